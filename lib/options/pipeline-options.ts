@@ -1,0 +1,40 @@
+import type { Entity } from '../protocol/line.js';
+
+/** The element whose content is in question. */
+export interface CapturedElement {
+  entity: Entity;
+  id: string;
+}
+
+/** Where in the app it ran, as far as it is known. */
+export interface CaptureScope {
+  traceId?: string;
+  sessionId?: string;
+  /** Tags of the trace as set so far. */
+  tags?: Readonly<Record<string, string>>;
+}
+
+/** One captured value on its way out. */
+export interface RedactedField {
+  entity: Entity;
+  id: string;
+  /** Its key in the line's data: `input`, `output`, `messages`, `result`, `docs`, `args`, `metadata`, … */
+  field: string;
+  /** A copy as plain JSON, secrets already hidden. */
+  value: unknown;
+}
+
+/** Gives the value to log instead; what it returns is logged. */
+export type Redact = (field: RedactedField) => unknown;
+
+/** Whether content may be logged. */
+export type CaptureContent = boolean | ((element: CapturedElement, scope: CaptureScope) => boolean);
+
+/** What the pipeline room gets. */
+export interface ResolvedPipeline {
+  readonly captureContent: CaptureContent;
+  readonly redact?: Redact;
+  readonly redactSecrets: boolean;
+  /** Bytes a captured field may have; `undefined`: the defaults of each field. */
+  readonly maxFieldBytes?: number;
+}

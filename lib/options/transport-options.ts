@@ -1,0 +1,42 @@
+import type { Dispatcher } from 'undici';
+
+/** How lines travel to the server. Times in ms, sizes in bytes (1 MB = 1,000,000). */
+export interface TransportOptions {
+  /** The longest a line waits for others. @default 250 */
+  flushInterval?: number;
+  /** The largest body, at most 5,242,880; a longer single line goes out alone. @default 1_000_000 */
+  maxBatchBytes?: number;
+  /** The most that waits in memory. @default 64_000_000 */
+  maxQueueBytes?: number;
+  /** What gives way when the queue is full. Takes effect with the spool. @default 'spool' */
+  overflow?: 'spool' | 'drop-oldest' | 'drop-newest';
+  /** Bounds of the exponential backoff between two tries. @default { minDelay: 500, maxDelay: 30_000 } */
+  retry?: { minDelay?: number; maxDelay?: number };
+  /** The longest one request may take. @default 30_000 */
+  requestTimeout?: number;
+  /** Where lines that cannot be sent wait on disk; `false` turns it off. Takes effect with the spool. */
+  spool?: false | { dir?: string; maxBytes?: number };
+  /** When a line is written to disk. Takes effect with the spool. @default 'memory' */
+  durability?: 'memory' | 'write-ahead' | 'fsync';
+  /** The longest that shutting down waits for the server. @default 5_000 */
+  shutdownTimeout?: number;
+  /** Whether bodies are gzipped. Has no effect yet. @default false */
+  compress?: boolean;
+  /** An undici dispatcher of your own (proxy, mutual TLS, …). @default an agent of this package's own */
+  dispatcher?: Dispatcher;
+}
+
+/** What the transport room gets. */
+export interface ResolvedTransport {
+  readonly apiKey: string;
+  readonly repositoryId: string;
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  readonly flushInterval: number;
+  readonly maxBatchBytes: number;
+  readonly maxQueueBytes: number;
+  readonly retry: { readonly minDelay: number; readonly maxDelay: number };
+  readonly requestTimeout: number;
+  readonly shutdownTimeout: number;
+  readonly dispatcher?: Dispatcher;
+}

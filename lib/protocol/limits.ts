@@ -1,0 +1,10 @@
+/** Sizes the server sets or the official SDKs keep, in bytes of UTF-8. */
+
+/** The largest request body of the log endpoint. */
+export const MAX_BODY_BYTES = 5_242_880;
+
+/** The largest line sent in a body; a longer one goes through the storage path. */
+export const MAX_LINE_BYTES = 900_000;
+
+/** The longest element id we send; longer ones are mended. */
+export const MAX_ID_LENGTH = 128;

@@ -1,0 +1,29 @@
+/** What became of the lines so far. */
+export interface DeliveryStats {
+  /** Lines waiting, and their bytes of UTF-8. */
+  queued: number;
+  queuedBytes: number;
+  /** Lines the server has accepted. */
+  sent: number;
+  /** Requests that were sent again. */
+  retried: number;
+  /** Lines given up for want of room. */
+  dropped: number;
+  /** Lines the server refused for good. */
+  rejected: number;
+  /** Lines that wait on disk. */
+  spooled: number;
+  /** The message of the last failure, until a request succeeds. */
+  lastError?: string;
+}
+
+/** The way out of the process: takes encoded lines, owns them from then on. */
+export interface Delivery {
+  /** Takes one encoded line, without its newline. O(1), synchronous, never throws. */
+  accept(line: string): void;
+  /** Resolves when every line accepted before the call was sent, refused or given up; never rejects. */
+  flush(): Promise<void>;
+  /** Flushes within the shutdown deadline, then lets go of sockets and timers. Idempotent; never rejects. */
+  close(): Promise<void>;
+  stats(): DeliveryStats;
+}
