@@ -12,4 +12,6 @@ export interface TraceHold {
 export interface LineSink {
   /** @param hold that of the line's trace, where its first lines may still wait */
   write(line: Line, hold?: TraceHold): void;
+  /** Lets the lines that wait go out, without a line of its own. */
+  release(hold: TraceHold): void;
 }

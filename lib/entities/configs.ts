@@ -1,0 +1,95 @@
+import { type ChatMessage } from '../protocol/messages.js';
+
+/** What every element may be opened with. */
+export interface ElementConfig {
+  /** Letters, digits, `-` and `_`, at most 128; another one is mended. @default a random UUID */
+  id?: string;
+  name?: string;
+  tags?: Record<string, string>;
+  /** Values are logged as text: strings as they are, others as JSON. */
+  metadata?: Record<string, unknown>;
+  /** @default now */
+  startTimestamp?: Date;
+  /** For an element that is over already. */
+  endTimestamp?: Date;
+}
+
+export type SessionConfig = ElementConfig;
+
+export interface TraceConfig extends ElementConfig {
+  /** The session this trace is a turn of; it need not have been created. */
+  sessionId?: string;
+}
+
+export type SpanConfig = ElementConfig;
+
+export interface GenerationConfig extends ElementConfig {
+  /** Maxim lists openai, bedrock, anthropic, huggingface, azure, together, groq, google. @default 'unknown' */
+  provider?: string;
+  /** @default 'unknown' */
+  model?: string;
+  messages?: readonly ChatMessage[];
+  /** Such as `{ temperature: 0.7, max_tokens: 256 }`. */
+  modelParameters?: Record<string, unknown>;
+  maximPromptId?: string;
+  maximPromptVersionId?: string;
+}
+
+export type RetrievalConfig = ElementConfig;
+
+export interface ToolCallConfig extends ElementConfig {
+  /** The tool's name. */
+  name: string;
+  description?: string;
+  /** JSON text. */
+  args?: string;
+}
+
+export interface ErrorConfig {
+  /** @default a random UUID */
+  id?: string;
+  message: string;
+  code?: string;
+  name?: string;
+  /** The kind of error, such as `TypeError`. */
+  type?: string;
+  tags?: Record<string, string>;
+  metadata?: Record<string, unknown>;
+}
+
+export interface Feedback {
+  /** Any number; 0 and 1, or 1 to 5, are usual. */
+  score: number;
+  comment?: string;
+}
+
+interface AttachmentBase {
+  /** @default a random UUID */
+  id?: string;
+  name?: string;
+  mimeType?: string;
+  /** Bytes. */
+  size?: number;
+  tags?: Record<string, string>;
+  metadata?: Record<string, string>;
+}
+
+/** A file that the server fetches or links. */
+export interface UrlAttachment extends AttachmentBase {
+  type: 'url';
+  url: string;
+}
+
+/** A file on disk. Its upload comes with a later version. */
+export interface FileAttachment extends AttachmentBase {
+  type: 'file';
+  path: string;
+}
+
+/** Bytes in memory. Their upload comes with a later version. */
+export interface FileDataAttachment extends AttachmentBase {
+  type: 'fileData';
+  data: Uint8Array;
+}
+
+export type Attachment = UrlAttachment | FileAttachment | FileDataAttachment;

@@ -1,0 +1,94 @@
+import { type Action, type Entity } from '../protocol/line.js';
+import { type ElementConfig } from './configs.js';
+import { type EntityHost } from './host.js';
+import { type TraceHold } from './sink.js';
+
+/** The protocol's time: ISO 8601 in UTC with ms. A date that is none counts as now. */
+export const isoTime = (date?: Date): string =>
+  (date instanceof Date && !Number.isNaN(date.getTime()) ? date : new Date()).toISOString();
+
+/** What the first line of every element carries, in the protocol's order. */
+export const baseData = (config: ElementConfig): Record<string, unknown> => ({
+  name: config.name,
+  tags: config.tags ?? {},
+  startTimestamp: isoTime(config.startTimestamp),
+  endTimestamp: config.endTimestamp && isoTime(config.endTimestamp),
+});
+
+/** How an element ended, where it neither succeeded nor failed. */
+export type Outcome = 'cancelled' | 'unfinished';
+
+/** What all elements can do. Each call is one line; none throws, except for wrong use in strict mode. */
+export abstract class MaximElement {
+  /** @internal */
+  abstract readonly entity: Entity;
+  private over = false;
+
+  /** @internal A handle on an element; it writes nothing by itself. */
+  constructor(
+    protected readonly host: EntityHost,
+    protected elementId: string,
+    protected readonly hold?: TraceHold,
+  ) {}
+
+  get id(): string {
+    return this.elementId;
+  }
+
+  /** @internal */
+  get ended(): boolean {
+    return this.over;
+  }
+
+  addTag(key: string, value: string): void {
+    this.write('update', { tags: { [key]: value } });
+  }
+
+  /** Values are logged as text: strings as they are, others as JSON. */
+  addMetadata(metadata: Record<string, unknown>): void {
+    this.write('update', { metadata });
+  }
+
+  /**
+   * Ends the element. A second call has no effect, unless it names a time.
+   *
+   * @param endTimestamp default: now
+   */
+  end(endTimestamp?: Date): void {
+    if (this.over && endTimestamp === undefined) return;
+    this.finish({ endTimestamp: isoTime(endTimestamp) });
+  }
+
+  /** @internal Ends it as neither a success nor a failure. */
+  endAs(outcome: Outcome): void {
+    if (this.over) return;
+    this.addTag('outcome', outcome);
+    this.end();
+  }
+
+  /** @internal Ends it because nobody else did. */
+  abandon(): void {
+    this.endAs('unfinished');
+    this.host.open.delete(this.entity, this.id);
+  }
+
+  /** @internal Ends it with a line of its own. */
+  finish(data: Record<string, unknown>): void {
+    this.over = true;
+    this.host.open.delete(this.entity, this.id);
+    this.write('end', data);
+  }
+
+  /** @internal What follows an element's first line. */
+  opened(config: ElementConfig): this {
+    if (config.metadata) this.addMetadata(config.metadata);
+    if (config.endTimestamp) this.over = true;
+    else this.host.open.add(this);
+    return this;
+  }
+
+  /** @internal */
+  write(action: Action, data: Record<string, unknown>): void {
+    this.host.sink.write({ entity: this.entity, id: this.elementId, action, data }, this.hold);
+  }
+}

@@ -1,0 +1,47 @@
+import { type ErrorConfig } from './configs.js';
+import { isoTime, type MaximElement } from './element.js';
+import { elementId, type EntityHost } from './host.js';
+
+/** An error that a trace or a span met. */
+export class MaximError {
+  readonly id: string;
+  private data: Record<string, unknown>;
+
+  /** @internal */
+  constructor(
+    host: EntityHost,
+    private readonly parent: MaximElement,
+    config: ErrorConfig,
+  ) {
+    this.id = elementId(host, config.id);
+    this.data = {
+      id: this.id,
+      name: config.name,
+      tags: config.tags ?? {},
+      startTimestamp: isoTime(),
+      message: config.message,
+      code: config.code,
+      errorType: config.type,
+      metadata: config.metadata,
+    };
+    this.send();
+  }
+
+  addTag(key: string, value: string): void {
+    this.merge('tags', { [key]: value });
+  }
+
+  addMetadata(metadata: Record<string, unknown>): void {
+    this.merge('metadata', metadata);
+  }
+
+  // The protocol has no line of an error's own: the same id sent again overwrites.
+  private merge(key: 'tags' | 'metadata', more: Record<string, unknown>): void {
+    this.data = { ...this.data, [key]: { ...(this.data[key] as object | undefined), ...more } };
+    this.send();
+  }
+
+  private send(): void {
+    this.parent.write('add-error', this.data);
+  }
+}

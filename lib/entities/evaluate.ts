@@ -1,0 +1,25 @@
+import { isoTime, type MaximElement } from './element.js';
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)];
+
+/** Attaches Maxim's evaluators to an element. */
+export class MaximEvaluate {
+  /** @internal */
+  constructor(private readonly element: MaximElement) {}
+
+  /** Names the evaluators that are to judge the element, then, if you like, their variables. */
+  withEvaluators(...evaluators: string[]): { withVariables(variables: Record<string, string>): void } {
+    const names = unique(evaluators);
+    if (names.length > 0) {
+      this.element.write('evaluate', { with: 'evaluators', evaluators: names, timestamp: isoTime() });
+    }
+    return { withVariables: (variables) => this.withVariables(variables, names) };
+  }
+
+  /** Gives the named evaluators their variables, such as `input`, `output`, `context`. */
+  withVariables(variables: Record<string, string>, forEvaluators: string[]): void {
+    if (forEvaluators.length === 0) return;
+    const evaluators = unique(forEvaluators);
+    this.element.write('evaluate', { with: 'variables', variables, evaluators, timestamp: isoTime() });
+  }
+}

@@ -1,0 +1,72 @@
+import { newId } from '../protocol/ids.js';
+import { type ChatMessage } from '../protocol/messages.js';
+import { type GenerationError, type GenerationResult } from '../protocol/result.js';
+import { attach } from './attachment.js';
+import { type Attachment, type GenerationConfig } from './configs.js';
+import { type MaximContainer } from './container.js';
+import { baseData, MaximElement } from './element.js';
+import { MaximEvaluate } from './evaluate.js';
+import { elementId, type EntityHost } from './host.js';
+
+/** One call of a model. */
+export class MaximGeneration extends MaximElement {
+  /** @internal */
+  readonly entity = 'generation';
+
+  get evaluate(): MaximEvaluate {
+    return new MaximEvaluate(this);
+  }
+
+  setModel(model: string): void {
+    this.write('update', { model });
+  }
+
+  setName(name: string): void {
+    this.write('update', { name });
+  }
+
+  /** Appends messages to those given before. */
+  addMessages(messages: readonly ChatMessage[]): void {
+    this.write('update', { messages });
+  }
+
+  setModelParameters(modelParameters: Record<string, unknown>): void {
+    this.write('update', { modelParameters });
+  }
+
+  /** What the model gave; ends the generation. */
+  result(result: GenerationResult): void {
+    this.write('result', { result });
+    this.end();
+  }
+
+  /** Why the call failed; ends the generation. */
+  error(error: GenerationError): void {
+    this.write('result', { result: { error, id: newId() } });
+    this.end();
+  }
+
+  addMetric(name: string, value: number): void {
+    this.write('update', { metrics: { [name]: value } });
+  }
+
+  addAttachment(attachment: Attachment): void {
+    attach(this.host, this, attachment);
+  }
+}
+
+/** Opens a generation under a trace or span. */
+export function addGeneration(host: EntityHost, parent: MaximContainer, config: GenerationConfig): MaximGeneration {
+  const generation = new MaximGeneration(host, elementId(host, config.id));
+  parent.write('add-generation', {
+    id: generation.id,
+    messages: config.messages ?? [],
+    ...baseData(config),
+    provider: config.provider ?? 'unknown',
+    model: config.model ?? 'unknown',
+    maximPromptId: config.maximPromptId,
+    maximPromptVersionId: config.maximPromptVersionId,
+    modelParameters: config.modelParameters ?? {},
+  });
+  return generation.opened(config);
+}

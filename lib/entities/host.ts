@@ -1,0 +1,38 @@
+import { MaximFault } from '../faults/fault.js';
+import { type Reporter } from '../faults/reporter.js';
+import { isValidId, mendId, newId } from '../protocol/ids.js';
+import { type OpenElements } from './open-elements.js';
+import { type LineSink } from './sink.js';
+
+/** What every element of one logger shares. */
+export interface EntityHost {
+  readonly sink: LineSink;
+  readonly reporter: Reporter;
+  readonly open: OpenElements;
+  /** Wrong ids and wrong use throw instead of being mended. */
+  readonly strict: boolean;
+  readonly repositoryId: string;
+}
+
+/**
+ * The id an element goes by: a random one where none is given, a mended one where the protocol would refuse it.
+ *
+ * @throws MaximFault `invalid-id` in strict mode
+ */
+export function elementId(host: EntityHost, id: unknown): string {
+  if (id === undefined || id === null || id === '') return newId();
+  if (typeof id === 'string' && isValidId(id)) return id;
+  const given = String(id);
+  const mended = mendId(given);
+  const problem = `The id ${JSON.stringify(given)} is not one the protocol takes`;
+  const cure = 'Use at most 128 letters, digits, "-" and "_".';
+  if (host.strict) throw new MaximFault('invalid-id', `${problem}.`, cure);
+  host.reporter.report('warn', 'invalid-id', `${problem}; "${mended}" stands for it. ${cure}`);
+  return mended;
+}
+
+/** Wrong use of an element: an error in strict mode, else one warning. */
+export function wrongUse(host: EntityHost, problem: string, cure: string): void {
+  if (host.strict) throw new MaximFault('wrong-use', problem, cure);
+  host.reporter.report('warn', `wrong-use ${problem}`, `${problem} ${cure}`);
+}

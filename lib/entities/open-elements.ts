@@ -1,0 +1,61 @@
+/** An element that was opened and may still be ended by us. */
+export interface OpenElement {
+  readonly entity: string;
+  readonly id: string;
+  /** Ends it with the outcome `unfinished`. */
+  abandon(): void;
+}
+
+/** The elements that are open, oldest first; those never ended are closed after a while. */
+export class OpenElements {
+  private readonly elements = new Map<string, { element: OpenElement; since: number }>();
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param maxOpenMs how long an element may stay open, in ms */
+  constructor(private readonly maxOpenMs: number) {}
+
+  get size(): number {
+    return this.elements.size;
+  }
+
+  add(element: OpenElement): void {
+    this.elements.set(key(element.entity, element.id), { element, since: Date.now() });
+    this.arm(this.maxOpenMs);
+  }
+
+  delete(entity: string, id: string): void {
+    this.elements.delete(key(entity, id));
+  }
+
+  get(entity: string, id: string): OpenElement | undefined {
+    return this.elements.get(key(entity, id))?.element;
+  }
+
+  list(): OpenElement[] {
+    return [...this.elements.values()].map(({ element }) => element);
+  }
+
+  /** Closes what is open and stops watching. */
+  close(): void {
+    clearTimeout(this.timer);
+    for (const element of this.list()) element.abandon();
+  }
+
+  private arm(delay: number): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.sweep();
+    }, delay).unref();
+  }
+
+  private sweep(): void {
+    const now = Date.now();
+    for (const { element, since } of [...this.elements.values()]) {
+      const left = since + this.maxOpenMs - now;
+      if (left > 0) return this.arm(left);
+      element.abandon();
+    }
+  }
+}
+
+const key = (entity: string, id: string): string => `${entity} ${id}`;

@@ -1,0 +1,35 @@
+import { type Feedback, type SessionConfig, type TraceConfig } from './configs.js';
+import { baseData, MaximElement } from './element.js';
+import { MaximEvaluate } from './evaluate.js';
+import { elementId, type EntityHost } from './host.js';
+import { type MaximTrace, openTrace } from './trace.js';
+
+/** A conversation of several traces. It goes on across requests and processes until it is ended. */
+export class MaximSession extends MaximElement {
+  /** @internal */
+  readonly entity = 'session';
+
+  get evaluate(): MaximEvaluate {
+    return new MaximEvaluate(this);
+  }
+
+  trace(config: TraceConfig): MaximTrace {
+    return openTrace(this.host, { ...config, sessionId: this.id });
+  }
+
+  feedback(feedback: Feedback): void {
+    this.write('add-feedback', { score: feedback.score, comment: feedback.comment });
+  }
+
+  addMetric(name: string, value: number): void {
+    this.write('update', { metrics: { [name]: value } });
+  }
+}
+
+/** Opens a session, or names one that is open already. */
+export function openSession(host: EntityHost, config: SessionConfig): MaximSession {
+  const session = new MaximSession(host, elementId(host, config.id));
+  session.write('create', baseData(config));
+  if (config.metadata) session.addMetadata(config.metadata);
+  return session;
+}

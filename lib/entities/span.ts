@@ -1,0 +1,36 @@
+import { type GenerationConfig, type RetrievalConfig, type SpanConfig, type ToolCallConfig } from './configs.js';
+import { MaximContainer } from './container.js';
+import { baseData } from './element.js';
+import { addGeneration, type MaximGeneration } from './generation.js';
+import { elementId, type EntityHost } from './host.js';
+import { addRetrieval, type MaximRetrieval } from './retrieval.js';
+import { addToolCall, type MaximToolCall } from './tool-call.js';
+
+/** One step of a trace; spans nest. */
+export class MaximSpan extends MaximContainer {
+  /** @internal */
+  readonly entity = 'span';
+
+  span(config: SpanConfig): MaximSpan {
+    return addSpan(this.host, this, config);
+  }
+
+  generation(config: GenerationConfig): MaximGeneration {
+    return addGeneration(this.host, this, config);
+  }
+
+  retrieval(config: RetrievalConfig): MaximRetrieval {
+    return addRetrieval(this.host, this, config);
+  }
+
+  toolCall(config: ToolCallConfig): MaximToolCall {
+    return addToolCall(this.host, this, config);
+  }
+}
+
+/** Opens a span under a trace or span. */
+export function addSpan(host: EntityHost, parent: MaximContainer, config: SpanConfig): MaximSpan {
+  const span = new MaximSpan(host, elementId(host, config.id));
+  parent.write('add-span', { id: span.id, ...baseData(config) });
+  return span.opened(config);
+}

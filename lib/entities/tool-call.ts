@@ -1,0 +1,37 @@
+import { type GenerationError } from '../protocol/result.js';
+import { type ToolCallConfig } from './configs.js';
+import { type MaximContainer } from './container.js';
+import { baseData, MaximElement } from './element.js';
+import { elementId, type EntityHost } from './host.js';
+
+export type ToolCallError = GenerationError;
+
+/** One run of a tool that a model asked for, or that stands beside a model's call. */
+export class MaximToolCall extends MaximElement {
+  /** @internal */
+  readonly entity = 'tool_call';
+
+  /** What the tool gave, as text; ends the tool call. */
+  result(result: string): void {
+    this.write('result', { result });
+    this.end();
+  }
+
+  /** Why the tool failed; ends the tool call. */
+  error(error: ToolCallError): void {
+    this.write('error', { error });
+    this.end();
+  }
+}
+
+/** Opens a tool call under a trace or span. */
+export function addToolCall(host: EntityHost, parent: MaximContainer, config: ToolCallConfig): MaximToolCall {
+  const toolCall = new MaximToolCall(host, elementId(host, config.id));
+  parent.write('add-tool-call', {
+    id: toolCall.id,
+    ...baseData(config),
+    description: config.description ?? '',
+    args: config.args ?? '',
+  });
+  return toolCall.opened(config);
+}
