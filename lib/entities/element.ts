@@ -23,6 +23,8 @@ export abstract class MaximElement {
   /** @internal */
   abstract readonly entity: Entity;
   private over = false;
+  /** @internal Called when it ends, with what it gave. */
+  onEnd?: (endTimestamp: string, output: unknown) => void;
 
   /** @internal A handle on an element; it writes nothing by itself. */
   constructor(
@@ -59,6 +61,11 @@ export abstract class MaximElement {
     this.finish({ endTimestamp: isoTime(endTimestamp) });
   }
 
+  /** @internal Ends it where it has not ended, with what it gave. */
+  endWith(output: unknown): void {
+    if (!this.over) this.finish({ endTimestamp: isoTime() }, output);
+  }
+
   /** @internal Ends it as neither a success nor a failure. */
   endAs(outcome: Outcome): void {
     if (this.over) return;
@@ -73,10 +80,11 @@ export abstract class MaximElement {
   }
 
   /** @internal Ends it with a line of its own. */
-  finish(data: Record<string, unknown>): void {
+  finish(data: { endTimestamp: string; docs?: unknown }, output?: unknown): void {
     this.over = true;
     this.host.open.delete(this.entity, this.id);
     this.write('end', data);
+    this.onEnd?.(data.endTimestamp, output);
   }
 
   /** @internal What follows an element's first line. */
@@ -88,7 +96,8 @@ export abstract class MaximElement {
   }
 
   /** @internal */
-  write(action: Action, data: Record<string, unknown>): void {
-    this.host.sink.write({ entity: this.entity, id: this.elementId, action, data }, this.hold);
+  write(action: Action, data: Record<string, unknown>, withoutContent = false): void {
+    const line = { entity: this.entity, id: this.elementId, action, data };
+    this.host.sink.write(withoutContent ? { ...line, withoutContent } : line, this.hold);
   }
 }

@@ -37,7 +37,7 @@ export class MaximGeneration extends MaximElement {
   /** What the model gave; ends the generation. */
   result(result: GenerationResult): void {
     this.write('result', { result });
-    this.end();
+    this.endWith(result);
   }
 
   /** Why the call failed; ends the generation. */

@@ -12,6 +12,8 @@ export interface EntityHost {
   /** Wrong ids and wrong use throw instead of being mended. */
   readonly strict: boolean;
   readonly repositoryId: string;
+  /** Tags on every trace. */
+  readonly traceTags: Readonly<Record<string, string>>;
 }
 
 /**

@@ -20,7 +20,7 @@ export class MaximRetrieval extends MaximElement {
 
   /** The documents found; ends the retrieval. */
   output(docs: string | string[]): void {
-    this.finish({ docs: typeof docs === 'string' ? [docs] : docs, endTimestamp: isoTime() });
+    this.finish({ docs: typeof docs === 'string' ? [docs] : docs, endTimestamp: isoTime() }, docs);
   }
 
   addMetric(name: string, value: number): void {

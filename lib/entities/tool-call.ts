@@ -14,7 +14,7 @@ export class MaximToolCall extends MaximElement {
   /** What the tool gave, as text; ends the tool call. */
   result(result: string): void {
     this.write('result', { result });
-    this.end();
+    this.endWith(result);
   }
 
   /** Why the tool failed; ends the tool call. */

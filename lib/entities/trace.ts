@@ -11,7 +11,6 @@ import { baseData } from './element.js';
 import { addGeneration, type MaximGeneration } from './generation.js';
 import { elementId, type EntityHost } from './host.js';
 import { addRetrieval, type MaximRetrieval } from './retrieval.js';
-import { type TraceHold } from './sink.js';
 import { addSpan, type MaximSpan } from './span.js';
 import { addToolCall, type MaximToolCall } from './tool-call.js';
 
@@ -19,7 +18,14 @@ import { addToolCall, type MaximToolCall } from './tool-call.js';
 export class MaximTrace extends MaximContainer {
   /** @internal */
   readonly entity = 'trace';
-  private taken = false;
+  /** @internal The tags given so far. */
+  readonly tags: Record<string, string> = {};
+  private session: string | undefined;
+
+  /** The session it is a turn of. */
+  get sessionId(): string | undefined {
+    return this.session;
+  }
 
   span(config: SpanConfig): MaximSpan {
     return addSpan(this.host, this, config);
@@ -47,9 +53,15 @@ export class MaximTrace extends MaximContainer {
     return this;
   }
 
+  override addTag(key: string, value: string): void {
+    this.tags[key] = value;
+    super.addTag(key, value);
+  }
+
   /** Makes the trace a turn of a session. */
   addToSession(sessionId: string): void {
-    this.write('update', { sessionId: elementId(this.host, sessionId) });
+    this.session = elementId(this.host, sessionId);
+    this.write('update', { sessionId: this.session });
   }
 
   feedback(feedback: Feedback): void {
@@ -60,50 +72,16 @@ export class MaximTrace extends MaximContainer {
     this.write('update', { metrics: { [name]: value } });
   }
 
-  /** @internal Whether somebody's own `@Trace` speaks for it: its input and output are theirs. */
-  get takenOver(): boolean {
-    return this.taken;
-  }
-
-  /**
-   * @internal While it waits unsent, the first explicit trace inside it stands in its place: id, name, tags and session
-   * become the other's, the start stays. False where it is too late for that.
-   */
-  takeOver(config: TraceConfig): boolean {
-    const waiting = this.hold?.lines;
-    if (!this.hold || !waiting || this.taken || this.ended) return false;
-    this.taken = true;
-    this.host.open.delete('trace', this.elementId);
-    if (config.id) this.elementId = elementId(this.host, config.id);
-    const create = openingData(this.host, config);
-    this.hold.lines = waiting.map((line) => ({
-      ...line,
-      id: this.elementId,
-      data: line.action === 'create' ? merged(line.data, create) : line.data,
-    }));
-    delete this.hold.onRelease;
-    this.host.sink.release(this.hold);
-    this.opened(config);
-    return true;
+  /** @internal Writes its first line. */
+  create(config: TraceConfig): this {
+    Object.assign(this.tags, this.host.traceTags, config.tags);
+    if (config.sessionId) this.session = elementId(this.host, config.sessionId);
+    this.write('create', { ...baseData({ ...config, tags: this.tags }), sessionId: this.session });
+    return this.opened(config);
   }
 }
 
-const openingData = (host: EntityHost, config: TraceConfig): Record<string, unknown> => ({
-  ...baseData(config),
-  sessionId: config.sessionId && elementId(host, config.sessionId),
-});
-
-/** The taker's words over the waiting ones; what it leaves unsaid, the start and both sets of tags stay. */
-const merged = (waiting: Record<string, unknown>, taker: Record<string, unknown>): Record<string, unknown> => ({
-  ...waiting,
-  ...Object.fromEntries(Object.entries(taker).filter(([, value]) => value !== undefined)),
-  tags: { ...(waiting['tags'] as object), ...(taker['tags'] as object) },
-  startTimestamp: waiting['startTimestamp'],
-});
-
-/** Opens a trace; with a hold, its first lines wait there until something is attached. */
-export function openTrace(host: EntityHost, config: TraceConfig, hold?: TraceHold): MaximTrace {
-  const trace = new MaximTrace(host, elementId(host, config.id), hold);
-  trace.write('create', openingData(host, config));
-  return trace.opened(config);
+/** Opens a trace. */
+export function openTrace(host: EntityHost, config: TraceConfig): MaximTrace {
+  return new MaximTrace(host, elementId(host, config.id)).create(config);
 }

@@ -93,6 +93,10 @@ export function resolve<Context, Parser>(
   });
 }
 
+/** The options that say where lines go, and whether. */
+type CredentialOptions = Pick<ModuleOptions<never, unknown>, 'apiKey' | 'repositoryId' | 'enabled'>;
+type TagOptions = Pick<ModuleOptions<never, unknown>, 'environment' | 'release' | 'tags'>;
+
 interface Credentials {
   enabled: boolean;
   apiKey: string;
@@ -100,7 +104,7 @@ interface Credentials {
   warnings: string[];
 }
 
-function findCredentials(given: ModuleOptions<never, never>, env: Environment, recording: boolean): Credentials {
+function findCredentials(given: CredentialOptions, env: Environment, recording: boolean): Credentials {
   const apiKey = given.apiKey || env.apiKey || '';
   const repositoryId = given.repositoryId || env.repositoryId || '';
   const wanted = given.enabled ?? (recording || (env.enabled ?? true));
@@ -120,7 +124,7 @@ function findCredentials(given: ModuleOptions<never, never>, env: Environment, r
   return { enabled: true, apiKey, repositoryId, warnings: [] };
 }
 
-function traceTagsOf(given: ModuleOptions<never, never>, env: Environment): Record<string, string> {
+function traceTagsOf(given: TagOptions, env: Environment): Record<string, string> {
   const environment = given.environment || env.nodeEnv;
   return {
     ...(environment && { environment }),

@@ -33,6 +33,8 @@ export interface Line {
   readonly id: string;
   readonly action: Action;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Its content is not to be logged, whatever the module's options say. */
+  readonly withoutContent?: boolean;
 }
 
 /** A line as it stands on the wire, without its newline. `json` is the text of its data object. */

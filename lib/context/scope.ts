@@ -1,0 +1,28 @@
+import { type MaximGeneration } from '../entities/generation.js';
+import { type MaximRetrieval } from '../entities/retrieval.js';
+import { type MaximSession } from '../entities/session.js';
+import { type MaximSpan } from '../entities/span.js';
+import { type MaximToolCall } from '../entities/tool-call.js';
+import { type MaximTrace } from '../entities/trace.js';
+import { type Reporter } from '../faults/reporter.js';
+
+/** The logger a scope belongs to, as any copy of this package may use it. */
+export interface ScopeOwner {
+  /** False: decorated methods run untouched. */
+  readonly enabled: boolean;
+  readonly reporter: Reporter;
+  /** A handle on a session; writes nothing. */
+  sessionById(id: string): MaximSession;
+}
+
+/** Where in the trace the running code is. */
+export interface Scope {
+  readonly owner: ScopeOwner;
+  readonly trace: MaximTrace;
+  /** The nearest enclosing trace or span: only these can be parents. */
+  readonly parent: MaximTrace | MaximSpan;
+  /** The nearest enclosing element that cannot be a parent; what starts in it names it by tag. */
+  readonly leaf?: MaximGeneration | MaximRetrieval | MaximToolCall;
+  readonly span?: MaximSpan;
+  readonly generation?: MaximGeneration;
+}

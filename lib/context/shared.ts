@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Scope, type ScopeOwner } from './scope.js';
+
+/** What all copies of this package in one process share. */
+interface Shared {
+  readonly storage: AsyncLocalStorage<Scope>;
+  /** The loggers of the apps that are up. */
+  readonly live: Set<ScopeOwner>;
+  /** The logger of the app that made an instance. */
+  readonly bound: WeakMap<object, ScopeOwner>;
+}
+
+const KEY: unique symbol = Symbol.for('nestjs-maxim.scope.1');
+
+const slot = globalThis as typeof globalThis & { [KEY]?: Shared };
+
+/** One storage for the process: a CommonJS and an ES module copy see the same scope. */
+export const shared: Shared = (slot[KEY] ??= {
+  storage: new AsyncLocalStorage(),
+  live: new Set(),
+  bound: new WeakMap(),
+});
