@@ -1,0 +1,98 @@
+import { retryAfter } from './backoff.js';
+
+/** What a server answered. */
+export interface Answer {
+  readonly status: number;
+  readonly retryAfter?: string;
+  /** The beginning of its body as text. */
+  readonly text: string;
+}
+
+/** What became of one request. `reason` is one sentence without its full stop. */
+export type Outcome =
+  | { readonly kind: 'sent' }
+  /** Not taken now; `after` is how many ms the server wants to be left alone. */
+  | { readonly kind: 'retry'; readonly reason: string; readonly after?: number }
+  /** Something in the body is not taken: the rest may be, apart from it. */
+  | { readonly kind: 'split'; readonly reason: string }
+  /** Nothing of ours is taken until somebody changes what `cure` names. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly cure: string };
+
+const RETRIABLE = new Set([408, 425, 429]);
+const ABOUT_THE_BODY = new Set([400, 413, 422]);
+const CURES: Readonly<Record<number, string>> = {
+  401: 'Check MAXIM_API_KEY (option apiKey).',
+  403: 'Check MAXIM_API_KEY (option apiKey), and that it may write to the repository MAXIM_LOG_REPO_ID (option repositoryId).',
+  404: 'Check MAXIM_LOG_REPO_ID (option repositoryId) and MAXIM_BASE_URL (option baseUrl).',
+};
+const OTHER_CURE = 'Check MAXIM_BASE_URL (option baseUrl).';
+
+/** @param now the time in ms of the epoch, to read a `Retry-After` date by */
+export function outcomeOf(answer: Answer, now: number): Outcome {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return accepted(answer);
+  const complaint = complaintIn(parse(answer.text));
+  const reason = `the server answered ${status}${complaint === undefined ? '' : ` (${complaint})`}`;
+  if (RETRIABLE.has(status) || status >= 500) {
+    const after = retryAfter(answer.retryAfter, now);
+    return after === undefined ? { kind: 'retry', reason } : { kind: 'retry', reason, after };
+  }
+  if (ABOUT_THE_BODY.has(status)) return { kind: 'split', reason };
+  return { kind: 'refused', reason, cure: CURES[status] ?? OTHER_CURE };
+}
+
+/** A request that got no answer: a network fault, a timeout, or settings that make no request at all. */
+export function outcomeOfFault(fault: unknown): Outcome {
+  const { code, message } = described(fault);
+  const reason = message === '' ? code : message;
+  if (code === 'UND_ERR_INVALID_ARG') {
+    return {
+      kind: 'refused',
+      reason: `the request cannot be made (${reason})`,
+      cure: `${CURES[401] ?? ''} ${OTHER_CURE}`,
+    };
+  }
+  return { kind: 'retry', reason: `the server cannot be reached (${reason})` };
+}
+
+/** The server answers JSON, also where it takes nothing; a page of HTML comes from somewhere else. */
+function accepted({ status, text }: Answer): Outcome {
+  if (text.trim() === '') return { kind: 'sent' };
+  const body = parse(text);
+  if (body === undefined)
+    return { kind: 'retry', reason: `the server answered ${status} with a body that is not JSON` };
+  const complaint = complaintIn(body);
+  return complaint === undefined
+    ? { kind: 'sent' }
+    : { kind: 'retry', reason: `the server answered ${status} with an error (${complaint})` };
+}
+
+/** The text of `{ error: string | { message } }`; undefined where a body holds no error. */
+function complaintIn(body: unknown): string | undefined {
+  const error = field(body, 'error');
+  if (error === undefined || error === null || error === false) return undefined;
+  const message = field(error, 'message') ?? error;
+  return (typeof message === 'string' ? message : JSON.stringify(message)).slice(0, 200);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: the caller is told by the missing value.
+    return undefined;
+  }
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && key in value ? Reflect.get(value, key) : undefined;
+}
+
+function described(fault: unknown): { code: string; message: string } {
+  const code = field(fault, 'code');
+  const message = field(fault, 'message');
+  return {
+    code: typeof code === 'string' ? code : 'unknown fault',
+    message: typeof message === 'string' ? message : '',
+  };
+}

@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+
+/** One request as the server saw it; `body` is what had arrived when it was answered or cut. */
+export interface Seen {
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** How one request is treated. @returns what was read of its body */
+export type Treatment = (request: IncomingMessage, response: ServerResponse) => Promise<string>;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+/** Reads the body and answers. */
+export function answer(status: number, text = '{}', headers: Record<string, string> = {}): Treatment {
+  return async (request, response) => {
+    const body = await bodyOf(request);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
+    return body;
+  };
+}
+
+/** Answers by what the body is. */
+export function decide(judge: (body: string) => number): Treatment {
+  return async (request, response) => {
+    const body = await bodyOf(request);
+    response.writeHead(judge(body), { 'content-type': 'application/json' }).end('{}');
+    return body;
+  };
+}
+
+/** Cuts the connection at the first bytes of the body. */
+export const resetMidBody: Treatment = async (request) => {
+  const [chunk] = (await once(request, 'data')) as [Buffer];
+  request.socket.resetAndDestroy();
+  return chunk.toString();
+};
+
+/** Reads the whole body, then cuts the connection instead of answering. */
+export const acceptThenCut: Treatment = async (request) => {
+  const body = await bodyOf(request);
+  request.socket.destroy();
+  return body;
+};
+
+/** Promises more of an answer than it sends. */
+export const cutAnswer: Treatment = async (request, response) => {
+  const body = await bodyOf(request);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('{"ok":');
+  setImmediate(() => request.socket.destroy());
+  return body;
+};
+
+/** Reads the body and never answers. */
+export const hang: Treatment = bodyOf;
+
+/** A log endpoint that treats each request as the next treatment of its script says, and accepts once the script is over. */
+export class FaultyServer {
+  readonly seen: Seen[] = [];
+  /** What every request gets once the script is over. */
+  afterwards: Treatment = answer(200);
+  private readonly waiting: { count: number; resolve: () => void }[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    private readonly script: Treatment[],
+  ) {
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      const treatment = this.script.shift() ?? this.afterwards;
+      void treatment(request, response).then((body) => {
+        this.seen.push({ url: request.url ?? '', headers: request.headers, body });
+        for (const { count, resolve } of this.waiting) if (this.seen.length >= count) resolve();
+      });
+    });
+  }
+
+  static async start(script: Treatment[] = [], port = 0): Promise<FaultyServer> {
+    const server = createServer();
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return new FaultyServer(server, script);
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get bodies(): string[] {
+    return this.seen.map(({ body }) => body);
+  }
+
+  /** Every line of every body, in the order they came. */
+  get lines(): string[] {
+    return this.bodies.flatMap((body) => body.split('\n'));
+  }
+
+  /** Adds to the script. */
+  next(...treatments: Treatment[]): void {
+    this.script.push(...treatments);
+  }
+
+  /** From now on accepts everything; requests that hang are cut. */
+  recover(): void {
+    this.script.length = 0;
+    this.afterwards = answer(200);
+    this.server.closeAllConnections();
+  }
+
+  /** Resolves when so many requests were treated. */
+  async received(count: number): Promise<void> {
+    if (this.seen.length >= count) return;
+    await new Promise<void>((resolve) => this.waiting.push({ count, resolve }));
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
