@@ -1,0 +1,31 @@
+import { type Fields, isFields, items, text } from './shape.js';
+
+/** What a model said, apart from its tool calls. */
+export interface Said {
+  /** Null where it said nothing. */
+  content: string | null;
+  reasoning?: string;
+}
+
+const THOUGHT_TYPES = new Set(['thinking', 'reasoning', 'reasoning-delta']);
+
+/** The text of a part: its own, or that of the parts inside it. */
+function partText(part: Fields): string {
+  const own = text(part['text']) ?? text(part['thinking']) ?? text(part['reasoning']);
+  if (own !== undefined) return own;
+  return items(part['thinking'] ?? part['content'])
+    .map((inner) => (isFields(inner) ? partText(inner) : (text(inner) ?? '')))
+    .join('');
+}
+
+/** The text of a message's content, a string or parts; parts with a model's thoughts apart. */
+export function contentText(content: unknown): Said {
+  if (!Array.isArray(content)) return { content: typeof content === 'string' ? content : null };
+  let [said, thought] = ['', ''];
+  for (const part of items(content)) {
+    if (typeof part === 'string') said += part;
+    else if (isFields(part) && THOUGHT_TYPES.has(String(part['type']))) thought += partText(part);
+    else if (isFields(part)) said += text(part['text']) ?? '';
+  }
+  return { content: said === '' ? null : said, ...(thought !== '' && { reasoning: thought }) };
+}

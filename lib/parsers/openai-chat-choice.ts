@@ -1,0 +1,109 @@
+import { type ChatCompletionChoice } from '../protocol/result.js';
+import { contentText } from './content-text.js';
+import { type FinishReason, finishReason } from './finish-reason.js';
+import { present } from './present.js';
+import { type Fields, fields, items, number, rows, text } from './shape.js';
+import { ToolCallPieces } from './tool-call-pieces.js';
+import { argumentsText } from './tool-calls.js';
+
+/** One choice of a streamed chat completion, put together from its deltas. */
+export class OpenaiChatChoice {
+  /** What grows piece by piece: `content`, `refusal`, `reasoning`, `reasoning_content`. */
+  private readonly texts: Record<string, string> = {};
+  private readonly calls = new ToolCallPieces();
+  private readonly legacyCall = new ToolCallPieces();
+  private readonly logprobs: Record<string, unknown[]> = {};
+  private transcript = '';
+  private role = 'assistant';
+  /** Whatever else the provider puts into a delta; its last word counts. */
+  private readonly extra: Record<string, unknown> = {};
+  private reason: FinishReason = { finish_reason: null };
+
+  constructor(private readonly index: number) {}
+
+  /** True where the delta carries output: content, reasoning, a refusal, sound, or a piece of a call. */
+  add({ delta, finish_reason, logprobs }: Fields): boolean {
+    if (text(finish_reason) !== undefined) this.reason = finishReason(finish_reason);
+    for (const [key, tokens] of Object.entries(fields(logprobs))) {
+      if (Array.isArray(tokens)) (this.logprobs[key] ??= []).push(...items(tokens));
+    }
+    let isOutput = false;
+    for (const [key, piece] of Object.entries(fields(delta))) isOutput = this.addPiece(key, piece) || isOutput;
+    return isOutput;
+  }
+
+  result(): ChatCompletionChoice {
+    const { content = null, ...texts } = this.texts;
+    const message = {
+      ...this.extra,
+      role: this.role,
+      content,
+      ...texts,
+      ...present({
+        tool_calls: this.calls.result(),
+        function_call: this.legacyCall.result()?.[0]?.function,
+        audio: this.transcript === '' ? undefined : { transcript: this.transcript },
+      }),
+    };
+    const logprobs = Object.entries(this.logprobs).map(([key, tokens]) => [key, [...tokens]]);
+    return {
+      index: this.index,
+      message,
+      ...(logprobs.length > 0 && { logprobs: Object.fromEntries(logprobs) as unknown }),
+      ...this.reason,
+    };
+  }
+
+  private addPiece(key: string, piece: unknown): boolean {
+    switch (key) {
+      case 'role':
+        this.role = text(piece) ?? this.role;
+        return false;
+      case 'content':
+        return this.addContent(piece);
+      case 'refusal':
+      case 'reasoning':
+      case 'reasoning_content':
+        return this.append(key, piece);
+      case 'tool_calls':
+        return rows(piece)
+          .map((call) => addCall(this.calls, call))
+          .includes(true);
+      case 'function_call':
+        return addCall(this.legacyCall, { function: piece });
+      case 'audio':
+        this.transcript += text(fields(piece)['transcript']) ?? '';
+        return 'data' in fields(piece) || 'transcript' in fields(piece);
+      default:
+        if (piece !== null && piece !== undefined) this.extra[key] = piece;
+        return false;
+    }
+  }
+
+  /** Mistral sends the content in parts, thoughts among them. */
+  private addContent(piece: unknown): boolean {
+    const { content, reasoning } = contentText(piece);
+    const said = this.append('content', content);
+    return this.append('reasoning_content', reasoning) || said;
+  }
+
+  private append(key: string, piece: unknown): boolean {
+    if (typeof piece !== 'string') return false;
+    this.texts[key] = (this.texts[key] ?? '') + piece;
+    return piece !== '';
+  }
+}
+
+/** False where the provider names a function but the piece is an empty one. */
+function addCall(calls: ToolCallPieces, call: Fields): boolean {
+  const { name, arguments: given, input } = fields(call['function'] ?? call['custom']);
+  const [id, piece] = [text(call['id']), given ?? input];
+  calls.add({
+    index: number(call['index']),
+    id,
+    type: text(call['type']),
+    name: text(name),
+    arguments: piece === undefined || piece === null ? undefined : argumentsText(piece),
+  });
+  return id !== undefined || text(name) !== undefined || text(piece) !== undefined;
+}

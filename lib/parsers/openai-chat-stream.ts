@@ -1,0 +1,61 @@
+import { newId } from '../protocol/ids.js';
+import { type GenerationError, type Usage } from '../protocol/result.js';
+import { chatCompletion } from './chat-completion.js';
+import { errorBody } from './error-body.js';
+import { OpenaiChatChoice } from './openai-chat-choice.js';
+import { type ParsedResult, type StreamMerge } from './parser.js';
+import { present } from './present.js';
+import { fields, isFields, number, rows, text } from './shape.js';
+import { openaiUsage } from './usage.js';
+
+/** Whether a value is a chunk of a streamed chat completion. Azure's first has no choices and no kind. */
+export function isChatChunk(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const { object, choices } = value;
+  if (object === 'chat.completion.chunk') return true;
+  if (!Array.isArray(choices)) return false;
+  if (choices.length === 0) return 'prompt_filter_results' in value;
+  return choices.every((choice) => isFields(choice) && isFields(choice['delta']));
+}
+
+/** Chunks of a chat completion, put together choice by choice. */
+export class OpenaiChatStream implements StreamMerge {
+  private readonly choices = new Map<number, OpenaiChatChoice>();
+  private readonly head: Record<string, unknown> = { id: newId(), created: Math.floor(Date.now() / 1000) };
+  private readonly told = new Set<string>();
+  private usage: Usage | undefined;
+  private error: GenerationError | undefined;
+
+  add(chunk: unknown): boolean {
+    const { choices, usage, error, x_groq: groq, ...head } = fields(chunk);
+    for (const [key, value] of Object.entries(head)) this.keep(key, value);
+    this.usage = openaiUsage(usage) ?? openaiUsage(fields(groq)['usage']) ?? this.usage;
+    this.error ??= error === undefined || error === null ? undefined : errorBody({ error });
+    let isOutput = false;
+    for (const [position, choice] of rows(choices).entries()) {
+      isOutput = this.choice(number(choice['index']) ?? position).add(choice) || isOutput;
+    }
+    return isOutput;
+  }
+
+  result(): ParsedResult | undefined {
+    if (this.choices.size === 0 && !this.usage && !this.error) return undefined;
+    const choices = [...this.choices.values()].map((choice) => choice.result()).sort((a, b) => a.index - b.index);
+    const { id, created, model } = this.head;
+    const completion = chatCompletion({ id, created, model, choices, usage: this.usage, error: this.error });
+    return present({ model: text(model), result: { ...this.head, ...completion } });
+  }
+
+  /** The first word on a thing counts; `''` and 0 are none, Azure opens with them. OpenAI's padding is nothing. */
+  private keep(key: string, value: unknown): void {
+    if (!value || this.told.has(key) || key === 'obfuscation') return;
+    this.told.add(key);
+    this.head[key] = value;
+  }
+
+  private choice(index: number): OpenaiChatChoice {
+    const known = this.choices.get(index) ?? new OpenaiChatChoice(index);
+    this.choices.set(index, known);
+    return known;
+  }
+}

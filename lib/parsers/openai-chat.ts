@@ -1,0 +1,57 @@
+import { type ChatCompletionChoice } from '../protocol/result.js';
+import { chatCompletion } from './chat-completion.js';
+import { chatMessages } from './chat-messages.js';
+import { contentText } from './content-text.js';
+import { finishReason } from './finish-reason.js';
+import { modelParameters } from './model-parameters.js';
+import { isChatChunk, OpenaiChatStream } from './openai-chat-stream.js';
+import { type ParsedRequest, type ParsedResult } from './parser.js';
+import { present } from './present.js';
+import { type Fields, isFields, number, rows, text } from './shape.js';
+import { toolCalls } from './tool-calls.js';
+import { totalParser } from './total.js';
+import { openaiUsage } from './usage.js';
+
+function request(value: unknown): ParsedRequest | undefined {
+  if (!isFields(value)) return undefined;
+  const { model, messages: given, ...rest } = value;
+  const name = text(model);
+  const messages = chatMessages(given);
+  if (name === undefined || messages === undefined) return undefined;
+  return { provider: 'openai', model: name, messages, modelParameters: modelParameters(rest) };
+}
+
+const isCompletion = ({ object, choices }: Fields): boolean =>
+  Array.isArray(choices) &&
+  choices.every((choice) => isFields(choice) && isFields(choice['message'])) &&
+  (object === 'chat.completion' || choices.length > 0);
+
+/** The choice with everything the provider put into it; only its content may change, from parts to text. */
+function choice(value: Fields, position: number): ChatCompletionChoice {
+  const { index, message: given, finish_reason, ...rest } = value;
+  const { role, content, tool_calls, ...extra } = isFields(given) ? given : {};
+  const said = contentText(content);
+  const message = {
+    ...present({ reasoning_content: said.reasoning, ...extra }),
+    role: text(role) ?? 'assistant',
+    content: said.content,
+    ...present({ tool_calls: toolCalls(tool_calls) }),
+  };
+  return { ...rest, index: number(index) ?? position, message, ...finishReason(finish_reason) };
+}
+
+function result(value: unknown): ParsedResult | undefined {
+  if (!isFields(value) || !isCompletion(value)) return undefined;
+  const { choices, usage, ...rest } = value;
+  const { id, created, model } = rest;
+  const parts = { id, created, model, choices: rows(choices).map(choice), usage: openaiUsage(usage) };
+  return present({ model: text(model), result: { ...rest, ...chatCompletion(parts) } });
+}
+
+/** OpenAI's chat completions, and those of every server that speaks them. */
+export const openaiChat = totalParser({
+  name: 'openai-chat',
+  request,
+  result,
+  stream: (firstChunk) => (isChatChunk(firstChunk) ? new OpenaiChatStream() : undefined),
+});

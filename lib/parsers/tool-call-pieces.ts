@@ -1,0 +1,45 @@
+import { type MessageToolCall } from '../protocol/messages.js';
+
+/** What a stream's chunk may tell of a tool call. */
+export interface ToolCallPiece {
+  index?: number | undefined;
+  id?: string | undefined;
+  type?: string | undefined;
+  name?: string | undefined;
+  /** A piece of JSON text. */
+  arguments?: string | undefined;
+}
+
+type Call = Record<'id' | 'type' | 'name' | 'arguments', string> & { index: number };
+
+/**
+ * Tool calls put together from a stream's pieces. A call is told by its index; where providers leave the index out or
+ * repeat it, by its id.
+ */
+export class ToolCallPieces {
+  private readonly calls: Call[] = [];
+
+  add(piece: ToolCallPiece): void {
+    const call = this.callOf(piece);
+    call.id ||= piece.id ?? '';
+    call.name ||= piece.name ?? '';
+    call.type = piece.type ?? call.type;
+    call.arguments += piece.arguments ?? '';
+  }
+
+  /** The calls in the order of their index; undefined where there is none. */
+  result(): MessageToolCall[] | undefined {
+    if (this.calls.length === 0) return undefined;
+    return this.calls
+      .toSorted((a, b) => a.index - b.index)
+      .map(({ id, type, name, arguments: pieces }) => ({ id, type, function: { name, arguments: pieces } }));
+  }
+
+  private callOf({ index, id }: ToolCallPiece): Call {
+    const last = this.calls.findLast((call) => index === undefined || call.index === index);
+    if (last && (!id || !last.id || last.id === id)) return last;
+    const call = { index: index ?? this.calls.length, id: '', type: 'function', name: '', arguments: '' };
+    this.calls.push(call);
+    return call;
+  }
+}

@@ -1,0 +1,26 @@
+import { type MessageToolCall } from '../protocol/messages.js';
+import { jsonText } from './json-text.js';
+import { fields, isFields, items, text } from './shape.js';
+
+/** Arguments as the protocol wants them: JSON text. */
+export const argumentsText = (value: unknown): string => (typeof value === 'string' ? value : jsonText(value));
+
+/** A function call as OpenAI and those who follow it shape it; a custom tool's input is its arguments. */
+export function toolCall(value: unknown): MessageToolCall | undefined {
+  if (!isFields(value)) return undefined;
+  const { id, type, function: called, custom, index: _, ...extra } = value;
+  const { name, arguments: given, input, ...more } = fields(called ?? custom);
+  if (text(name) === undefined && text(id) === undefined) return undefined;
+  return {
+    ...extra,
+    id: text(id) ?? '',
+    type: text(type) ?? 'function',
+    function: { ...more, name: text(name) ?? '', arguments: argumentsText(given ?? input) },
+  };
+}
+
+/** The calls of a message; undefined where it has none. */
+export function toolCalls(value: unknown): MessageToolCall[] | undefined {
+  const calls = items(value).flatMap((call) => toolCall(call) ?? []);
+  return calls.length > 0 ? calls : undefined;
+}

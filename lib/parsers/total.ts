@@ -1,0 +1,29 @@
+import { type Parser, type StreamMerge } from './parser.js';
+
+/** What `fn` gives, or `otherwise` where it throws. */
+export function attempt<T>(fn: () => T, otherwise: T): T {
+  try {
+    return fn();
+  } catch {
+    // Only a hostile value throws while it is read (a getter, a proxy): no API sends one, so it is not this parser's.
+    return otherwise;
+  }
+}
+
+const totalMerge = (merge: StreamMerge): StreamMerge => ({
+  add: (chunk) => attempt(() => merge.add(chunk), false),
+  result: () => attempt(() => merge.result(), undefined),
+});
+
+/** The parser, for which a value that throws while it is read is one it does not know. */
+export function totalParser(parser: Parser): Parser {
+  return {
+    name: parser.name,
+    request: (value) => attempt(() => parser.request(value), undefined),
+    result: (value) => attempt(() => parser.result(value), undefined),
+    stream(firstChunk) {
+      const merge = attempt(() => parser.stream(firstChunk), undefined);
+      return merge && totalMerge(merge);
+    },
+  };
+}

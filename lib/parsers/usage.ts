@@ -1,0 +1,35 @@
+import { type Usage } from '../protocol/result.js';
+import { type Fields, isFields, number } from './shape.js';
+
+/** The counts of a provider, under OpenAI's names. */
+interface Counts {
+  prompt: unknown;
+  completion: unknown;
+  total?: unknown;
+}
+
+/**
+ * OpenAI's three counts beside whatever the provider itself told (cached, reasoning, audio tokens …), under the
+ * provider's own names. Undefined where it told no count: absent usage is not zero usage.
+ */
+export function usage({ prompt, completion, total }: Counts, details: Fields = {}): Usage | undefined {
+  const [input, output, sum] = [number(prompt), number(completion), number(total)];
+  if (input === undefined && output === undefined && sum === undefined) return undefined;
+  const promptTokens = input ?? Math.max(0, (sum ?? 0) - (output ?? 0));
+  const completionTokens = output ?? Math.max(0, (sum ?? 0) - promptTokens);
+  return {
+    ...details,
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: sum ?? promptTokens + completionTokens,
+  };
+}
+
+/** Usage as OpenAI's completions tell it. */
+export function openaiUsage(value: unknown): Usage | undefined {
+  if (!isFields(value)) return undefined;
+  return usage(
+    { prompt: value['prompt_tokens'], completion: value['completion_tokens'], total: value['total_tokens'] },
+    value,
+  );
+}
