@@ -1,13 +1,15 @@
 import { type Attachment } from './configs.js';
 import { type MaximElement } from './element.js';
+import { fields } from './fields.js';
 import { elementId, type EntityHost, wrongUse } from './host.js';
 
 /** Attaches a file by its URL. */
-export function attach(host: EntityHost, element: MaximElement, attachment: Attachment): void {
+export function attach(host: EntityHost, element: MaximElement, given: Attachment): void {
+  const attachment = fields(given);
   if (attachment.type !== 'url') {
     wrongUse(
       host,
-      `An attachment of type "${attachment.type}" is not uploaded yet.`,
+      `An attachment of type "${String(attachment.type)}" is not uploaded yet.`,
       'Attach it by its address: { type: "url", url }.',
     );
     return;

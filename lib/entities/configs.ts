@@ -5,6 +5,8 @@ export interface ElementConfig {
   /** Letters, digits, `-` and `_`, at most 128; another one is mended. @default a random UUID */
   id?: string;
   name?: string;
+  /** A span it is shown under, where that is not its parent. */
+  spanId?: string;
   tags?: Record<string, string>;
   /** Values are logged as text: strings as they are, others as JSON. */
   metadata?: Record<string, unknown>;

@@ -1,15 +1,19 @@
+import { types } from 'node:util';
 import { type Action, type Entity } from '../protocol/line.js';
 import { type ElementConfig } from './configs.js';
 import { type EntityHost } from './host.js';
 import { type TraceHold } from './sink.js';
 
 /** The protocol's time: ISO 8601 in UTC with ms. A date that is none counts as now. */
-export const isoTime = (date?: Date): string =>
-  (date instanceof Date && !Number.isNaN(date.getTime()) ? date : new Date()).toISOString();
+export function isoTime(date?: Date): string {
+  const time = types.isDate(date) ? Date.prototype.getTime.call(date) : NaN;
+  return new Date(Number.isNaN(time) ? Date.now() : time).toISOString();
+}
 
 /** What the first line of every element carries, in the protocol's order. */
 export const baseData = (config: ElementConfig): Record<string, unknown> => ({
   name: config.name,
+  spanId: config.spanId,
   tags: config.tags ?? {},
   startTimestamp: isoTime(config.startTimestamp),
   endTimestamp: config.endTimestamp && isoTime(config.endTimestamp),

@@ -1,5 +1,6 @@
 import { type ErrorConfig } from './configs.js';
 import { isoTime, type MaximElement } from './element.js';
+import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 
 /** An error that a trace or a span met. */
@@ -11,8 +12,9 @@ export class MaximError {
   constructor(
     host: EntityHost,
     private readonly parent: MaximElement,
-    config: ErrorConfig,
+    given: ErrorConfig,
   ) {
+    const config = fields(given);
     this.id = elementId(host, config.id);
     this.data = {
       id: this.id,
@@ -35,9 +37,15 @@ export class MaximError {
     this.merge('metadata', metadata);
   }
 
+  /** An error is over when it happened; this names another time. */
+  end(endTimestamp?: Date): void {
+    this.data = { ...this.data, endTimestamp: isoTime(endTimestamp) };
+    this.send();
+  }
+
   // The protocol has no line of an error's own: the same id sent again overwrites.
   private merge(key: 'tags' | 'metadata', more: Record<string, unknown>): void {
-    this.data = { ...this.data, [key]: { ...(this.data[key] as object | undefined), ...more } };
+    this.data = { ...this.data, [key]: { ...fields(this.data[key] as object | undefined), ...fields(more) } };
     this.send();
   }
 

@@ -1,6 +1,6 @@
 import { isoTime, type MaximElement } from './element.js';
 
-const unique = (names: readonly string[]): string[] => [...new Set(names)];
+const unique = (names: readonly string[]): string[] => (Array.isArray(names) ? [...new Set<string>(names)] : []);
 
 /** Attaches Maxim's evaluators to an element. */
 export class MaximEvaluate {
@@ -18,8 +18,8 @@ export class MaximEvaluate {
 
   /** Gives the named evaluators their variables, such as `input`, `output`, `context`. */
   withVariables(variables: Record<string, string>, forEvaluators: string[]): void {
-    if (forEvaluators.length === 0) return;
     const evaluators = unique(forEvaluators);
+    if (evaluators.length === 0) return;
     this.element.write('evaluate', { with: 'variables', variables, evaluators, timestamp: isoTime() });
   }
 }

@@ -6,6 +6,7 @@ import { type Attachment, type GenerationConfig } from './configs.js';
 import { type MaximContainer } from './container.js';
 import { baseData, MaximElement } from './element.js';
 import { MaximEvaluate } from './evaluate.js';
+import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 
 /** One call of a model. */
@@ -56,7 +57,8 @@ export class MaximGeneration extends MaximElement {
 }
 
 /** Opens a generation under a trace or span. */
-export function addGeneration(host: EntityHost, parent: MaximContainer, config: GenerationConfig): MaximGeneration {
+export function addGeneration(host: EntityHost, parent: MaximContainer, given: GenerationConfig): MaximGeneration {
+  const config = fields(given);
   const generation = new MaximGeneration(host, elementId(host, config.id));
   parent.write('add-generation', {
     id: generation.id,

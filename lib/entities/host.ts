@@ -16,6 +16,9 @@ export interface EntityHost {
   readonly traceTags: Readonly<Record<string, string>>;
 }
 
+/** The most characters of a wrong id that a message shows. */
+const SHOWN = 200;
+
 /**
  * The id an element goes by: a random one where none is given, a mended one where the protocol would refuse it.
  *
@@ -23,10 +26,11 @@ export interface EntityHost {
  */
 export function elementId(host: EntityHost, id: unknown): string {
   if (id === undefined || id === null || id === '') return newId();
-  if (typeof id === 'string' && isValidId(id)) return id;
-  const given = String(id);
-  const mended = mendId(given);
-  const problem = `The id ${JSON.stringify(given)} is not one the protocol takes`;
+  const given = typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint' ? String(id) : undefined;
+  if (given !== undefined && isValidId(given)) return given;
+  const mended = given === undefined ? newId() : mendId(given);
+  const shown = given === undefined ? `of type ${typeof id}` : JSON.stringify(given.slice(0, SHOWN));
+  const problem = `The id ${shown} is not one the protocol takes`;
   const cure = 'Use at most 128 letters, digits, "-" and "_".';
   if (host.strict) throw new MaximFault('invalid-id', `${problem}.`, cure);
   host.reporter.report('warn', 'invalid-id', `${problem}; "${mended}" stands for it. ${cure}`);

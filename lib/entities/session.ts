@@ -1,6 +1,7 @@
 import { type Feedback, type SessionConfig, type TraceConfig } from './configs.js';
 import { baseData, MaximElement } from './element.js';
 import { MaximEvaluate } from './evaluate.js';
+import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 import { type MaximTrace, openTrace } from './trace.js';
 
@@ -13,12 +14,14 @@ export class MaximSession extends MaximElement {
     return new MaximEvaluate(this);
   }
 
+  /** Opens a turn of the conversation. */
   trace(config: TraceConfig): MaximTrace {
-    return openTrace(this.host, { ...config, sessionId: this.id });
+    return openTrace(this.host, { ...fields(config), sessionId: this.id });
   }
 
   feedback(feedback: Feedback): void {
-    this.write('add-feedback', { score: feedback.score, comment: feedback.comment });
+    const { score, comment } = fields(feedback);
+    this.write('add-feedback', { score, comment });
   }
 
   addMetric(name: string, value: number): void {
@@ -27,7 +30,8 @@ export class MaximSession extends MaximElement {
 }
 
 /** Opens a session, or names one that is open already. */
-export function openSession(host: EntityHost, config: SessionConfig): MaximSession {
+export function openSession(host: EntityHost, given: SessionConfig): MaximSession {
+  const config = fields(given);
   const session = new MaximSession(host, elementId(host, config.id));
   session.write('create', baseData(config));
   if (config.metadata) session.addMetadata(config.metadata);

@@ -1,6 +1,7 @@
 import { type GenerationConfig, type RetrievalConfig, type SpanConfig, type ToolCallConfig } from './configs.js';
 import { MaximContainer } from './container.js';
 import { baseData } from './element.js';
+import { fields } from './fields.js';
 import { addGeneration, type MaximGeneration } from './generation.js';
 import { elementId, type EntityHost } from './host.js';
 import { addRetrieval, type MaximRetrieval } from './retrieval.js';
@@ -29,7 +30,8 @@ export class MaximSpan extends MaximContainer {
 }
 
 /** Opens a span under a trace or span. */
-export function addSpan(host: EntityHost, parent: MaximContainer, config: SpanConfig): MaximSpan {
+export function addSpan(host: EntityHost, parent: MaximContainer, given: SpanConfig): MaximSpan {
+  const config = fields(given);
   const span = new MaximSpan(host, elementId(host, config.id));
   parent.write('add-span', { id: span.id, ...baseData(config) });
   return span.opened(config);

@@ -2,6 +2,7 @@ import { type GenerationError } from '../protocol/result.js';
 import { type ToolCallConfig } from './configs.js';
 import { type MaximContainer } from './container.js';
 import { baseData, MaximElement } from './element.js';
+import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 
 export type ToolCallError = GenerationError;
@@ -25,7 +26,8 @@ export class MaximToolCall extends MaximElement {
 }
 
 /** Opens a tool call under a trace or span. */
-export function addToolCall(host: EntityHost, parent: MaximContainer, config: ToolCallConfig): MaximToolCall {
+export function addToolCall(host: EntityHost, parent: MaximContainer, given: ToolCallConfig): MaximToolCall {
+  const config = fields(given);
   const toolCall = new MaximToolCall(host, elementId(host, config.id));
   parent.write('add-tool-call', {
     id: toolCall.id,

@@ -8,6 +8,7 @@ import {
 } from './configs.js';
 import { MaximContainer } from './container.js';
 import { baseData } from './element.js';
+import { fields } from './fields.js';
 import { addGeneration, type MaximGeneration } from './generation.js';
 import { elementId, type EntityHost } from './host.js';
 import { addRetrieval, type MaximRetrieval } from './retrieval.js';
@@ -65,7 +66,8 @@ export class MaximTrace extends MaximContainer {
   }
 
   feedback(feedback: Feedback): void {
-    this.write('add-feedback', { score: feedback.score, comment: feedback.comment });
+    const { score, comment } = fields(feedback);
+    this.write('add-feedback', { score, comment });
   }
 
   addMetric(name: string, value: number): void {
@@ -74,14 +76,15 @@ export class MaximTrace extends MaximContainer {
 
   /** @internal Writes its first line. */
   create(config: TraceConfig): this {
-    Object.assign(this.tags, this.host.traceTags, config.tags);
+    Object.assign(this.tags, this.host.traceTags, fields(config.tags));
     if (config.sessionId) this.session = elementId(this.host, config.sessionId);
-    this.write('create', { ...baseData({ ...config, tags: this.tags }), sessionId: this.session });
+    this.write('create', { ...baseData({ ...config, tags: { ...this.tags } }), sessionId: this.session });
     return this.opened(config);
   }
 }
 
 /** Opens a trace. */
-export function openTrace(host: EntityHost, config: TraceConfig): MaximTrace {
+export function openTrace(host: EntityHost, given: TraceConfig): MaximTrace {
+  const config = fields(given);
   return new MaximTrace(host, elementId(host, config.id)).create(config);
 }
