@@ -1,0 +1,55 @@
+import { isAbort } from './abort.js';
+import { type Listener, type Pending } from './listener.js';
+
+/** Stands before a listener and keeps its promise: one ending, once, and nothing after it. */
+export class Ending implements Pending {
+  started = false;
+  private ended = false;
+  private announced = false;
+  private streams = false;
+
+  constructor(private readonly listener: Listener) {}
+
+  /** From here on only the consumer can end it. */
+  wait(): void {
+    if (this.announced) return;
+    this.announced = true;
+    this.listener.pending?.(this);
+  }
+
+  /** It is a stream. */
+  stream(): void {
+    if (this.streams) return;
+    this.streams = true;
+    this.listener.streaming?.();
+  }
+
+  chunk(chunk: unknown): void {
+    if (!this.ended) this.listener.chunk?.(chunk);
+  }
+
+  ok(value: unknown): void {
+    if (this.close()) this.listener.ok(value);
+  }
+
+  /** It failed; an abort counts as its consumer's stop. */
+  fail(error: unknown): void {
+    if (!this.close()) return;
+    if (isAbort(error)) this.listener.cancelled();
+    else this.listener.error(error);
+  }
+
+  cancelled(): void {
+    if (this.close()) this.listener.cancelled();
+  }
+
+  abandon(): void {
+    this.cancelled();
+  }
+
+  private close(): boolean {
+    if (this.ended) return false;
+    this.ended = true;
+    return true;
+  }
+}

@@ -1,0 +1,47 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { observe } from '../../../lib/observe/observe.js';
+
+/** Prints what `unhandledRejection` and `uncaughtException` say of a value that fails while nobody listens. */
+class OwnPromise<T> extends Promise<T> {
+  readonly own = true;
+}
+
+const made: Record<string, () => unknown> = {
+  promise: () => Promise.reject(new Error('nobody cares')),
+  async: async () => {
+    await null;
+    throw new Error('nobody cares');
+  },
+  subclass: () => OwnPromise.reject(new Error('nobody cares')).then(),
+  'subclass, awaited later': () => {
+    const rejected = OwnPromise.reject<never>(new Error('nobody cares'));
+    rejected.catch(() => undefined);
+    return rejected;
+  },
+  next: () =>
+    // eslint-disable-next-line require-yield -- it fails before it yields
+    (async function* () {
+      throw new Error('nobody cares');
+    })(),
+};
+
+const events: string[] = [];
+for (const event of ['unhandledRejection', 'uncaughtException', 'rejectionHandled'] as const) {
+  process.on(event, (...args: unknown[]) => {
+    const [reason] = args;
+    events.push(`${event}: ${reason instanceof Error ? reason.message : ''}`);
+  });
+}
+
+const [kind = '', watched] = process.argv.slice(2);
+const storage = new AsyncLocalStorage<number>();
+const told: string[] = [];
+const listener = {
+  ok: () => void told.push('ok'),
+  error: () => void told.push('error'),
+  cancelled: () => void told.push('cancelled'),
+};
+const value = made[kind]?.();
+const given = watched ? observe(value, listener, (fn) => storage.run(1, fn)) : value;
+if (kind === 'next') void (given as AsyncGenerator).next();
+setTimeout(() => process.stdout.write(JSON.stringify({ events, told })), 20);
