@@ -1,0 +1,89 @@
+import { TextDecoder, types } from 'node:util';
+
+/**
+ * A stream's chunks put together, as far as they fit.
+ *
+ * Strings and UTF-8 bytes are joined to one text; other bytes are only counted; as soon as there is another value, all
+ * becomes an array. Every chunk is copied as it comes, so what is done to it later changes nothing.
+ */
+export class Aggregate {
+  /** Whether something did not fit. */
+  truncated = false;
+  private text = '';
+  /** The JSON of the array's elements, with commas between. */
+  private items: string | undefined;
+  private bytes = 0;
+  private binary = false;
+  private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+  /** @param maxBytes how much is kept, in bytes of UTF-8 */
+  constructor(private room: number) {}
+
+  add(chunk: unknown): void {
+    if (typeof chunk === 'string') this.addText(chunk);
+    else if (ArrayBuffer.isView(chunk)) this.addBytes(chunk);
+    else if (types.isAnyArrayBuffer(chunk)) this.addBytes(new Uint8Array(chunk));
+    else this.addItem(chunk);
+  }
+
+  /** One text, or an array of plain data where the chunks were neither text nor bytes; `''` where there were none. */
+  value(): string | unknown[] {
+    if (this.items !== undefined) return JSON.parse(`[${this.items}]`) as unknown[];
+    return this.binary ? `${this.text}[${this.bytes} bytes of binary data]` : this.text;
+  }
+
+  private addText(text: string): void {
+    if (this.items !== undefined) return this.addItem(text);
+    this.text += this.fit(text);
+  }
+
+  private addBytes(chunk: ArrayBufferView): void {
+    this.bytes += chunk.byteLength;
+    if (this.binary || this.truncated) return;
+    try {
+      this.addText(this.decoder.decode(chunk, { stream: true }));
+    } catch {
+      // Not UTF-8: what seemed text so far is the beginning of a file.
+      this.binary = true;
+      this.text = '';
+    }
+  }
+
+  private addItem(chunk: unknown): void {
+    if (this.items === undefined) {
+      const before = this.value();
+      this.items = before === '' ? '' : JSON.stringify(before);
+      this.binary = false;
+    }
+    const item = toJson(chunk);
+    const bytes = Buffer.byteLength(item) + 1;
+    if (this.truncated || bytes > this.room) {
+      this.truncated = true;
+      return;
+    }
+    this.room -= bytes;
+    this.items += this.items === '' ? item : `,${item}`;
+  }
+
+  /** As much of a text as there is room for, in whole characters. */
+  private fit(text: string): string {
+    if (this.truncated) return '';
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= this.room) {
+      this.room -= bytes;
+      return text;
+    }
+    this.truncated = true;
+    return new TextDecoder().decode(Buffer.from(text).subarray(0, this.room), { stream: true });
+  }
+}
+
+/** JSON of whatever a stream may hold. */
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}` : inner)) ?? 'null';
+  } catch {
+    // A cycle, or a getter that throws.
+    return '"[unserializable]"';
+  }
+}
