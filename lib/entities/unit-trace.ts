@@ -1,4 +1,6 @@
+import { type Line } from '../protocol/line.js';
 import { type TraceConfig } from './configs.js';
+import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 import { type TraceHold } from './sink.js';
 import { MaximTrace } from './trace.js';
@@ -9,7 +11,7 @@ import { MaximTrace } from './trace.js';
  */
 export class UnitTrace extends MaximTrace {
   private taken = false;
-  private config: TraceConfig;
+  private config: TraceConfig & { startTimestamp: Date };
 
   /** @internal */
   constructor(
@@ -18,8 +20,9 @@ export class UnitTrace extends MaximTrace {
     private readonly waiting: TraceHold,
   ) {
     super(host, elementId(host, config.id), waiting);
-    this.config = { ...config, startTimestamp: config.startTimestamp ?? new Date() };
+    this.config = { startTimestamp: new Date(), ...fields(config) };
     this.create(this.config);
+    delete this.config.metadata; // It has a line of its own, and is not said again.
   }
 
   /** @internal Nothing of it was sent. */
@@ -41,8 +44,7 @@ export class UnitTrace extends MaximTrace {
   /** @internal Gives it a name that was not known when it was opened. */
   rename(name: string): void {
     if (this.taken || name === this.config.name) return;
-    this.config = { ...this.config, name };
-    this.reopen();
+    this.reopen({ name });
   }
 
   /**
@@ -53,19 +55,23 @@ export class UnitTrace extends MaximTrace {
     if (!this.isWaiting || this.taken || this.ended) return false;
     this.taken = true;
     delete this.waiting.onRelease;
-    if (config.id) this.changeId(elementId(this.host, config.id));
-    this.config = { ...this.config, ...config, startTimestamp: this.config.startTimestamp ?? new Date() };
-    this.reopen();
+    const { id, ...words } = fields(config);
+    if (id) this.changeId(elementId(this.host, id));
+    this.reopen(words);
     this.host.sink.release(this.waiting);
     return true;
   }
 
   /** Where its first line waits, that line is replaced; else it is sent again, which the protocol takes as the same. */
-  private reopen(): void {
-    const rest = this.waiting.lines?.filter(({ action }) => action !== 'create');
+  private reopen({ metadata, ...words }: TraceConfig): void {
+    const { startTimestamp } = this.config;
+    this.config = { ...this.config, ...(this.sessionId && { sessionId: this.sessionId }), ...words, startTimestamp };
+    Object.assign(this.tags, fields(words.tags));
+    const rest = this.waiting.lines?.filter((line) => !isSaidByCreate(line));
     if (this.waiting.lines) this.waiting.lines = [];
-    this.create({ ...this.config, tags: { ...this.tags, ...this.config.tags } });
+    this.create({ ...this.config, tags: this.tags });
     if (rest) this.waiting.lines?.push(...rest);
+    if (metadata) this.addMetadata(metadata);
   }
 
   private changeId(id: string): void {
@@ -74,6 +80,10 @@ export class UnitTrace extends MaximTrace {
     this.waiting.lines = this.waiting.lines?.map((line) => ({ ...line, id }));
   }
 }
+
+/** Tags and session stand in the first line, in their latest state. */
+const isSaidByCreate = ({ action, data }: Line): boolean =>
+  action === 'create' || (action === 'update' && ('tags' in data || 'sessionId' in data));
 
 /**
  * Opens the trace of a unit of work.
