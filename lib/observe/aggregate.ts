@@ -21,7 +21,7 @@ export class Aggregate {
 
   add(chunk: unknown): void {
     if (typeof chunk === 'string') this.addText(chunk);
-    else if (ArrayBuffer.isView(chunk)) this.addBytes(chunk);
+    else if (ArrayBuffer.isView(chunk)) this.addBytes(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     else if (types.isAnyArrayBuffer(chunk)) this.addBytes(new Uint8Array(chunk));
     else this.addItem(chunk);
   }
@@ -37,7 +37,7 @@ export class Aggregate {
     this.text += this.fit(text);
   }
 
-  private addBytes(chunk: ArrayBufferView): void {
+  private addBytes(chunk: Uint8Array): void {
     this.bytes += chunk.byteLength;
     if (this.binary || this.truncated) return;
     try {
