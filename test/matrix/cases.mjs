@@ -48,20 +48,22 @@ const toCommonJs = [
   { swcrc: false, module: { type: 'commonjs' }, jsc: { target: 'es2022' } },
 ];
 
-/**
- * Nest 12 is ESM only: in CJS mode Jest compiles it on its way in. In ESM mode only Nest 12 is asked for: there Jest
- * gives `import` and `require` of any package with both formats a copy each.
- */
+const jestEsm = (nest, node) =>
+  jestRun(nest, 'ESM', node, ['--experimental-vm-modules', '--no-warnings'], {
+    testMatch: ['**/jest.spec.mjs'],
+    moduleFileExtensions: ['mjs', 'js', 'cjs', 'json'],
+  });
+
+/** In ESM mode Jest gives `require` a second copy of any package with both formats: one copy is not asked for there. */
 const jestRuns = (node) => [
   jestCjs(11, node),
+  // Nest 12 is ESM only: compiled on its way in.
   jestCjs(12, node, {
     transformIgnorePatterns: ['/node_modules/(?!@nestjs/)'],
     transform: { '\\.m?js$': toCommonJs },
   }),
-  jestRun(12, 'ESM', node, ['--experimental-vm-modules', '--no-warnings'], {
-    testMatch: ['**/jest.spec.mjs'],
-    moduleFileExtensions: ['mjs', 'js', 'cjs', 'json'],
-  }),
+  jestEsm(11, node),
+  jestEsm(12, node),
 ];
 
 /** Vitest 5 needs Node 22. */
