@@ -22,13 +22,21 @@ export const baseData = (config: ElementConfig): Record<string, unknown> => ({
 /** How an element ended, where it neither succeeded nor failed. */
 export type Outcome = 'cancelled' | 'unfinished';
 
+/** The trace that was opened for one element alone: it shows the element's input and output, and ends with it. */
+export interface Companion {
+  input(input: unknown): void;
+  end(endTimestamp: string, output: unknown, outcome: Outcome | undefined): void;
+}
+
 /** What all elements can do. Each call is one line; none throws, except for wrong use in strict mode. */
 export abstract class MaximElement {
   /** @internal */
   abstract readonly entity: Entity;
   private over = false;
-  /** @internal Called when it ends, with what it gave. */
-  onEnd?: (endTimestamp: string, output: unknown) => void;
+  /** @internal */
+  outcome: Outcome | undefined;
+  /** @internal */
+  companion?: Companion;
 
   /** @internal A handle on an element; it writes nothing by itself. */
   constructor(
@@ -70,11 +78,17 @@ export abstract class MaximElement {
     if (!this.over) this.finish({ endTimestamp: isoTime() }, output);
   }
 
-  /** @internal Ends it as neither a success nor a failure. */
-  endAs(outcome: Outcome): void {
+  /** @internal Ends it as neither a success nor a failure, with what it gave so far. */
+  endAs(outcome: Outcome, output?: unknown): void {
     if (this.over) return;
+    this.markAs(outcome);
+    this.endWith(output);
+  }
+
+  /** @internal Tags it with how it is about to end. */
+  markAs(outcome: Outcome): void {
+    this.outcome = outcome;
     this.addTag('outcome', outcome);
-    this.end();
   }
 
   /** @internal Ends it because nobody else did. */
@@ -88,7 +102,7 @@ export abstract class MaximElement {
     this.over = true;
     this.host.open.delete(this.entity, this.id);
     this.write('end', data);
-    this.onEnd?.(data.endTimestamp, output);
+    this.companion?.end(data.endTimestamp, output, this.outcome);
   }
 
   /** @internal What follows an element's first line. */

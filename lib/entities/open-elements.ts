@@ -21,7 +21,7 @@ export class OpenElements {
   add(element: OpenElement): void {
     this.delete(element.entity, element.id); // A key set again would keep its old place in the order.
     this.elements.set(key(element.entity, element.id), { element, since: Date.now() });
-    this.arm(this.maxOpenMs);
+    if (this.maxOpenMs !== Infinity) this.arm(this.maxOpenMs);
   }
 
   delete(entity: string, id: string): void {

@@ -17,6 +17,7 @@ export class MaximRetrieval extends MaximElement {
   /** What was searched for. */
   input(query: string): void {
     this.write('update', { input: query });
+    this.companion?.input(query);
   }
 
   /** The documents found; ends the retrieval. */

@@ -54,7 +54,6 @@ export class UnitTrace extends MaximTrace {
   takeOver(config: TraceConfig): boolean {
     if (!this.isWaiting || this.taken || this.ended) return false;
     this.taken = true;
-    delete this.waiting.onRelease;
     const { id, ...words } = fields(config);
     if (id) this.changeId(elementId(this.host, id));
     this.reopen(words);

@@ -1,0 +1,98 @@
+import { type Reporter } from '../faults/reporter.js';
+import { type ElementOptions } from './element-options.js';
+import { type Kind, type Options } from './recorder.js';
+
+/** The call whose options are read. */
+interface AskedCall {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly options: Options[Kind];
+  readonly args?: readonly unknown[];
+}
+
+/** The module's say on what is logged of decorated methods. */
+interface CaptureDefaults {
+  readonly captureInput: boolean;
+  readonly captureOutput: boolean;
+}
+
+/** Reads one call's options. A user's function that throws is reported once, and its option is left out. */
+export class CallOptions {
+  readonly name: string;
+  readonly capturesInput: boolean;
+  readonly capturesOutput: boolean;
+  private readonly args: readonly unknown[];
+  private readonly common: ElementOptions<never[], never>;
+
+  constructor(
+    private readonly asked: AskedCall,
+    defaults: CaptureDefaults,
+    private readonly reporter: Reporter,
+  ) {
+    this.args = asked.args ?? [];
+    this.common = asked.options;
+    this.name = this.read('name', this.common.name) || asked.name;
+    this.capturesInput = this.captures('captureInput', defaults.captureInput);
+    this.capturesOutput = this.captures('captureOutput', defaults.captureOutput);
+  }
+
+  /** An option that is a value or a function of the arguments. */
+  read<T>(option: string, value: T | ((...args: never[]) => T) | undefined): T | undefined {
+    if (!isFunction<(...args: never[]) => T>(value)) return value;
+    return this.attempt(option, () => value(...(this.args as never[])));
+  }
+
+  /** An option that is a value or a function of the result and the arguments. */
+  readAfter<T>(
+    option: string,
+    value: T | ((result: never, ...args: never[]) => T) | undefined,
+    result: unknown,
+  ): T | undefined {
+    if (!isFunction<(result: never, ...args: never[]) => T>(value)) return value;
+    return this.attempt(option, () => value(result as never, ...(this.args as never[])));
+  }
+
+  /** Whether `input` or `output` stands in the place of the arguments or the result. */
+  replaces(option: 'input' | 'output'): boolean {
+    return this.common[option] !== undefined;
+  }
+
+  /** What may be looked into of the call: what `input` gives, else the arguments that are not omitted. */
+  inputs(): readonly unknown[] {
+    if (this.replaces('input')) return [this.read<unknown>('input', this.common.input)];
+    const { omit } = this.common;
+    return omit ? this.args.filter((_, index) => !omit.includes(index)) : this.args;
+  }
+
+  /** The input to log: a sole one by itself; undefined where there is none, or none may be logged. */
+  input(): unknown {
+    if (!this.capturesInput) return undefined;
+    const inputs = this.inputs();
+    return inputs.length > 1 ? inputs : inputs[0];
+  }
+
+  /** The result to log: what `output` gives, else the result itself; undefined where none may be logged. */
+  output(result: unknown): unknown {
+    if (!this.capturesOutput) return undefined;
+    return this.replaces('output') ? this.readAfter<unknown>('output', this.common.output, result) : result;
+  }
+
+  private captures(option: 'captureInput' | 'captureOutput', otherwise: boolean): boolean {
+    const wanted = this.common[option];
+    // One that throws may have been about to say no.
+    return wanted === undefined ? otherwise : (this.read(option, wanted) ?? false);
+  }
+
+  private attempt<T>(option: string, read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      const { kind, name } = this.asked;
+      const message = `The option "${option}" of the ${kind} "${name}" threw; the call is logged without it.`;
+      this.reporter.report('warn', `option ${kind} ${name} ${option}`, message, error);
+      return undefined;
+    }
+  }
+}
+
+const isFunction = <F extends (...args: never[]) => unknown>(value: unknown): value is F => typeof value === 'function';

@@ -1,0 +1,13 @@
+import { type EntityHost } from '../entities/host.js';
+import { type ResolvedLogger } from '../options/resolve.js';
+import { type Parser } from '../parsers/parser.js';
+import { type ParserRegistry } from '../parsers/registry.js';
+import { type RecordedErrors } from './failure.js';
+
+/** What the recording of one logger's calls stands on. */
+export interface LoggerCore {
+  readonly host: EntityHost;
+  readonly settings: ResolvedLogger<Parser>;
+  readonly parsers: ParserRegistry;
+  readonly errors: RecordedErrors;
+}

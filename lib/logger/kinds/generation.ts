@@ -1,0 +1,100 @@
+import { type MaximGeneration } from '../../entities/generation.js';
+import { fallbackResult } from '../../parsers/fallback-result.js';
+import { type ParsedRequest, type ParsedResult } from '../../parsers/parser.js';
+import { resultText } from '../../parsers/result-text.js';
+import { type ChatMessage } from '../../protocol/messages.js';
+import { type GenerationResult, type Usage } from '../../protocol/result.js';
+import { type Opening } from '../opening.js';
+import { type Opened, type Outcome } from '../opened.js';
+import { accompany, placed, placeFor, scopeIn } from '../place.js';
+import { asJson, commonConfig, evaluateAs } from './common.js';
+import { addStack, errorOf } from './tool-call.js';
+
+/** What a trace shows of a generation's result. */
+export const outputText = (result: unknown): string => resultText(result as GenerationResult);
+
+/** What is known of the model's call before it is made. */
+type Request = ParsedRequest & Pick<ParsedResult, 'provider' | 'model'>;
+
+/** Opens a generation: what its options leave unsaid is read from the arguments, the rest from the result. */
+export function openGeneration(opening: Opening<'generation'>): Opened<MaximGeneration> {
+  const { core, owner, scope, call } = opening;
+  const config = commonConfig(opening);
+  const place = placeFor(core.host, scope, config);
+  const request = readRequest(opening);
+  const generation = place.parent.generation({ ...placed(config, place), ...promptIds(opening), ...request });
+  const input = request.messages ? undefined : call.input();
+  if (input !== undefined) generation.addMetadata({ input: asJson(input) });
+  accompany(place, generation, lastUserMessage(request.messages) ?? input, outputText);
+  evaluateAs(opening, generation);
+  const writeResult = (outcome: Outcome): GenerationResult | undefined => {
+    const { provider, model, result } = readResult(opening, outcome, request.model);
+    if (request.provider === undefined && provider !== undefined) generation.write('update', { provider });
+    if (request.model === undefined && model !== undefined) generation.setModel(model);
+    addTimings(generation, outcome, result.usage);
+    generation.write('result', { result }, !call.capturesOutput);
+    return call.capturesOutput ? result : undefined;
+  };
+  return {
+    element: generation,
+    scope: scopeIn(owner, place, { leaf: generation, generation }),
+    ok: (outcome) => generation.endWith(writeResult(outcome)),
+    fail(failure) {
+      addStack(generation, failure);
+      generation.error(errorOf(failure));
+    },
+    cancel: (outcome) => generation.endAs('cancelled', writeResult(outcome)),
+  };
+}
+
+function readRequest({ core, call, options }: Opening<'generation'>): Request {
+  const parsed = core.parsers.request(call.inputs());
+  const provider = call.read('provider', options.provider) ?? parsed?.provider;
+  const model = call.read('model', options.model) ?? parsed?.model;
+  const messages = call.read('messages', options.messages) ?? parsed?.messages;
+  const modelParameters = call.read('modelParameters', options.modelParameters) ?? parsed?.modelParameters;
+  return {
+    ...(provider !== undefined && { provider }),
+    ...(model !== undefined && { model }),
+    ...(messages && call.capturesInput && { messages: [...messages] }),
+    ...(modelParameters && { modelParameters }),
+  };
+}
+
+function promptIds({ call, options }: Opening<'generation'>) {
+  const maximPromptId = call.read('maximPromptId', options.maximPromptId);
+  const maximPromptVersionId = call.read('maximPromptVersionId', options.maximPromptVersionId);
+  return {
+    ...(maximPromptId !== undefined && { maximPromptId }),
+    ...(maximPromptVersionId !== undefined && { maximPromptVersionId }),
+  };
+}
+
+/** The user's own reading, else a parser's, else the value as the text of a completion; with the cost that is named. */
+function readResult(opening: Opening<'generation'>, outcome: Outcome, model: string | undefined): ParsedResult {
+  const { core, call, options } = opening;
+  const { value } = outcome;
+  const own = options.parse && call.readAfter('parse', options.parse, value);
+  const parsed = own ? { result: own } : (core.parsers.result(value) ?? outcome.parsed);
+  const cost = call.readAfter('cost', options.cost, value);
+  const known = parsed ?? { result: fallbackResult(value, model) };
+  const shown = call.replaces('output') ? { ...known.result, ...replaced(call.output(value)) } : known.result;
+  return { ...known, result: cost ? { ...shown, cost } : shown };
+}
+
+/** What stands in the place of the model's own words; model and usage stay. */
+const replaced = (output: unknown) => ({ choices: fallbackResult(output).choices });
+
+/** What a trace shows of a conversation: what the user said last. */
+export const lastUserMessage = (messages: readonly ChatMessage[] | undefined): unknown =>
+  messages?.filter(({ role }) => role === 'user').at(-1)?.content ?? messages?.at(-1)?.content;
+
+function addTimings(generation: MaximGeneration, { firstTokenMs, streamedMs }: Outcome, usage: unknown): void {
+  if (firstTokenMs === undefined || streamedMs === undefined) return;
+  generation.addMetric('ttft_ms', firstTokenMs);
+  const tokens = isUsage(usage) ? usage.completion_tokens : 0;
+  if (tokens > 0 && streamedMs > 0) generation.addMetric('tps', tokens / (streamedMs / 1000));
+}
+
+const isUsage = (usage: unknown): usage is Usage =>
+  typeof usage === 'object' && usage !== null && 'completion_tokens' in usage;

@@ -1,0 +1,43 @@
+import { isoTime } from '../../entities/element.js';
+import { type MaximRetrieval } from '../../entities/retrieval.js';
+import { type Opening } from '../opening.js';
+import { type Opened } from '../opened.js';
+import { accompany, placed, placeFor, scopeIn } from '../place.js';
+import { commonConfig, evaluateAs } from './common.js';
+import { errorConfig } from './span.js';
+
+/** Opens a retrieval: the arguments are its query, the result its documents. */
+export function openRetrieval(opening: Opening<'retrieval'>): Opened<MaximRetrieval> {
+  const { core, owner, scope, call } = opening;
+  const config = commonConfig(opening);
+  const place = placeFor(core.host, scope, config);
+  const retrieval = place.parent.retrieval(placed(config, place));
+  const input = call.input();
+  if (input !== undefined) retrieval.write('update', { input });
+  accompany(place, retrieval, input);
+  evaluateAs(opening, retrieval);
+  const end = (value: unknown): void => {
+    const output = call.output(value);
+    retrieval.finish({ docs: documents(output), endTimestamp: isoTime() }, output);
+  };
+  return {
+    element: retrieval,
+    scope: scopeIn(owner, place, { leaf: retrieval }),
+    ok: ({ value }) => end(value),
+    fail(failure) {
+      // The protocol has no error of a retrieval: its parent's names it.
+      place.parent.error({ ...errorConfig(failure), tags: { elementId: retrieval.id } });
+      retrieval.end();
+    },
+    cancel({ value }) {
+      retrieval.markAs('cancelled');
+      end(value);
+    },
+  };
+}
+
+/** One document by itself counts as a list of one. */
+const documents = (output: unknown): unknown[] => {
+  if (output === undefined || output === null) return [];
+  return Array.isArray(output) ? output : [output];
+};

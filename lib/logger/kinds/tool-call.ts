@@ -1,0 +1,49 @@
+import { type MaximToolCall } from '../../entities/tool-call.js';
+import { type Failure } from '../failure.js';
+import { type Opening } from '../opening.js';
+import { type Opened } from '../opened.js';
+import { accompany, placed, placeFor, scopeIn } from '../place.js';
+import { asJson, commonConfig } from './common.js';
+
+/** Opens a tool call: the arguments are the tool's, the result is what it gave. */
+export function openToolCall(opening: Opening<'toolCall'>): Opened<MaximToolCall> {
+  const { core, owner, scope, call, options } = opening;
+  const config = commonConfig(opening);
+  const place = placeFor(core.host, scope, config);
+  const given = options.args === undefined ? call.input() : call.read<unknown>('args', options.args);
+  const args = call.capturesInput ? given : undefined;
+  const toolCall = place.parent.toolCall({
+    ...placed(config, place),
+    description: call.read('description', options.description) ?? '',
+    // What is no string becomes JSON text on its way out.
+    args: (asJson(args) ?? '') as string,
+  });
+  accompany(place, toolCall, args);
+  const writeResult = (value: unknown): unknown => {
+    const result = call.output(value);
+    toolCall.write('result', { result: result ?? '' });
+    return result;
+  };
+  return {
+    element: toolCall,
+    scope: scopeIn(owner, place, { leaf: toolCall }),
+    ok: ({ value }) => toolCall.endWith(writeResult(value)),
+    fail(failure) {
+      addStack(toolCall, failure);
+      toolCall.error(errorOf(failure));
+    },
+    cancel: ({ value }) => toolCall.endAs('cancelled', writeResult(value)),
+  };
+}
+
+/** A failure as generations and tool calls carry it. */
+export const errorOf = ({ message, code, type }: Failure) => ({
+  message,
+  ...(code !== undefined && { code }),
+  ...(type !== undefined && { type }),
+});
+
+/** Their errors have no room for a stack. */
+export function addStack(element: { addMetadata(metadata: Record<string, unknown>): void }, failure: Failure): void {
+  if (failure.stack !== undefined) element.addMetadata({ stack: failure.stack });
+}

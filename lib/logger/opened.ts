@@ -1,0 +1,25 @@
+import { type Scope } from '../context/scope.js';
+import { type ParsedResult } from '../parsers/parser.js';
+import { type Failure } from './failure.js';
+
+/** What a call gave. */
+export interface Outcome {
+  readonly value: unknown;
+  /** The same, where a parser put it together from a stream's chunks. */
+  readonly parsed?: ParsedResult;
+  /** Ms from the call to the first piece of a stream that carried output. */
+  readonly firstTokenMs?: number;
+  /** Ms from there to the stream's end. */
+  readonly streamedMs?: number;
+}
+
+/** One open element of a recorded call: what runs inside it sees, and how each of its endings is written. */
+export interface Opened<Element> {
+  readonly element: Element;
+  readonly scope: Scope;
+  ok(outcome: Outcome): void;
+  /** @param isNew false where the error was recorded already, further inside */
+  fail(failure: Failure, isNew: boolean): void;
+  /** @param outcome what had arrived */
+  cancel(outcome: Outcome): void;
+}

@@ -1,0 +1,59 @@
+import { type MaximGeneration } from '../entities/generation.js';
+import { type MaximRetrieval } from '../entities/retrieval.js';
+import { type MaximSpan } from '../entities/span.js';
+import { type MaximToolCall } from '../entities/tool-call.js';
+import { type MaximTrace } from '../entities/trace.js';
+import { ownerOf } from '../context/apps.js';
+import { type ScopeOwner } from '../context/scope.js';
+import {
+  type GenerationOptions,
+  type RetrievalOptions,
+  type SpanOptions,
+  type ToolCallOptions,
+  type TraceOptions,
+} from './element-options.js';
+
+/** The element that each kind of recording opens. A trace inside another is a span. */
+export interface Elements {
+  trace: MaximTrace | MaximSpan;
+  span: MaximSpan;
+  generation: MaximGeneration;
+  retrieval: MaximRetrieval;
+  toolCall: MaximToolCall;
+}
+export type Kind = keyof Elements;
+
+/** What each kind may be told. `never`: which arguments a function takes is its decorator's affair. */
+export interface Options {
+  trace: TraceOptions<never[], never>;
+  span: SpanOptions<never[], never>;
+  generation: GenerationOptions<never[], never>;
+  retrieval: RetrievalOptions<never[], never>;
+  toolCall: ToolCallOptions<never[], never>;
+}
+
+/** One call that is to be recorded. */
+export interface Recording<K extends Kind, T> {
+  readonly kind: K;
+  /** Its name where the options give none. */
+  readonly name: string;
+  readonly options: Options[K];
+  /** The call's arguments; undefined where there are none to log. */
+  readonly args?: readonly unknown[];
+  /** When it began, where that is not now. */
+  readonly startTimestamp?: Date;
+  readonly call: (element: Elements[K]) => T;
+}
+
+/** Records calls; every copy of this package can ask the logger of a scope for it. */
+export interface Recorder extends ScopeOwner {
+  record<K extends Kind, T>(recording: Recording<K, T>): T;
+}
+
+const isRecorder = (owner: ScopeOwner): owner is Recorder => 'record' in owner && typeof owner.record === 'function';
+
+/** The recorder that a method's call belongs to; undefined where none is enabled. */
+export function recorderOf(instance: unknown): Recorder | undefined {
+  const owner = ownerOf(instance);
+  return owner?.enabled && isRecorder(owner) ? owner : undefined;
+}

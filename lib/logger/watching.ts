@@ -1,0 +1,45 @@
+import { type Listener } from '../observe/listener.js';
+import { type LoggerCore } from './core.js';
+import { failureOf } from './failure.js';
+import { type Opened, type Outcome } from './opened.js';
+import { type Elements, type Kind } from './recorder.js';
+import { StreamReader } from './stream-reader.js';
+
+/** What writes a call's ending, as `observe` tells of it. A fault of our own in it is reported, never thrown. */
+export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Opened<Elements[K]>): Listener {
+  const startedAt = performance.now();
+  let firstTokenAt: number | undefined;
+  let stream: StreamReader | undefined;
+  const guarded = (write: () => void): void => {
+    try {
+      // What the called function has ended by itself stays as it left it.
+      if (!opened.element.ended) write();
+    } catch (error) {
+      core.host.reporter.report('error', `watch ${kind}`, `What a ${kind} gave could not be recorded.`, error);
+    }
+  };
+  const outcome = (value: unknown): Outcome => {
+    const merged: Outcome = stream?.outcome() ?? { value };
+    const whole = value === undefined ? merged : { ...merged, value };
+    if (firstTokenAt === undefined) return whole;
+    return { ...whole, firstTokenMs: firstTokenAt - startedAt, streamedMs: performance.now() - firstTokenAt };
+  };
+  return {
+    streaming() {
+      stream = new StreamReader(kind === 'generation' ? core.parsers : undefined);
+    },
+    chunk(chunk) {
+      guarded(() => {
+        if (stream?.add(chunk)) firstTokenAt ??= performance.now();
+      });
+    },
+    ok: (value) => guarded(() => opened.ok(outcome(value))),
+    cancelled: () => guarded(() => opened.cancel(outcome(undefined))),
+    error(error) {
+      guarded(() => {
+        const isNew = core.errors.isNew(error, opened.scope.trace);
+        opened.fail(failureOf(error, core.settings.captureStack), isNew);
+      });
+    },
+  };
+}

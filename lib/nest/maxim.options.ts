@@ -1,0 +1,28 @@
+import { type ExecutionContext, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
+import { type ModuleOptions } from '../options/options.js';
+import { type Parser } from '../parsers/parser.js';
+
+/** Everything `MaximModule.forRoot()` can be told. */
+export type MaximModuleOptions = ModuleOptions<ExecutionContext, Parser>;
+
+/** Makes the options, for `useClass` and `useExisting`. */
+export interface MaximOptionsFactory {
+  createMaximOptions(): MaximModuleOptions | Promise<MaximModuleOptions>;
+}
+
+/** What says who sees the module, apart from the options themselves. */
+export interface MaximModuleExtras {
+  /** Whether every module of the app can inject `MaximLogger`. @default true */
+  isGlobal?: boolean;
+}
+
+/** Options that are made when the app starts: by a function, a class, or a provider that is there already. */
+export interface MaximModuleAsyncOptions extends MaximModuleExtras, Pick<ModuleMetadata, 'imports'> {
+  /** What `useFactory` is called with. */
+  inject?: readonly (Type | string | symbol | { token: Type | string | symbol; optional: boolean })[];
+  useFactory?: (...args: never[]) => MaximModuleOptions | Promise<MaximModuleOptions>;
+  useClass?: Type<MaximOptionsFactory>;
+  useExisting?: Type<MaximOptionsFactory>;
+  /** Further providers that the above need. */
+  extraProviders?: Provider[];
+}

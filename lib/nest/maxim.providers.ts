@@ -1,0 +1,50 @@
+import { type ExecutionContext } from '@nestjs/common';
+import { type ModulesContainer } from '@nestjs/core';
+import { currentScope } from '../context/current.js';
+import { OpenElements } from '../entities/open-elements.js';
+import { type Reporter } from '../faults/reporter.js';
+import { RecordedErrors } from '../logger/failure.js';
+import { MaximLogger } from '../logger/maxim-logger.js';
+import { readEnvironment } from '../options/environment.js';
+import { type CaptureScope } from '../options/pipeline-options.js';
+import { resolve, type ResolvedRequests } from '../options/resolve.js';
+import { type Parser } from '../parsers/parser.js';
+import { ParserRegistry } from '../parsers/registry.js';
+import { createPipeline } from '../pipeline/pipeline.js';
+import { type Delivery } from '../transport/delivery.js';
+import { createDelivery } from '../transport/transport.js';
+import { type MaximModuleOptions } from './maxim.options.js';
+import { nestReporter } from './nest-reporter.js';
+import { findRecording } from './recording.js';
+
+/** One app's parts, put together. */
+export interface MaximApp {
+  readonly logger: MaximLogger;
+  readonly reporter: Reporter;
+  readonly requests: ResolvedRequests<ExecutionContext>;
+}
+
+/** Where the rooms that do not know each other meet: entities → pipeline → transport. */
+export function assemble(options: MaximModuleOptions, modules: ModulesContainer): MaximApp {
+  const recording = findRecording(modules);
+  const resolved = resolve<ExecutionContext, Parser>(options, readEnvironment(), recording !== undefined);
+  const reporter = nestReporter(resolved.logLevel);
+  for (const warning of resolved.warnings) reporter.report('warn', warning, warning);
+
+  const delivery: Delivery = recording ?? createDelivery(resolved.transport, reporter);
+  const { repositoryId, strict, tags: traceTags, maxOpenMs, parsers } = resolved.logger;
+  const sink = createPipeline(resolved.pipeline, delivery, reporter, captureScope);
+  const open = new OpenElements(maxOpenMs);
+  const host = { sink, reporter, open, strict, repositoryId, traceTags };
+  const registry = new ParserRegistry(parsers, (name, error) => {
+    reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);
+  });
+  const core = { host, settings: resolved.logger, parsers: registry, errors: new RecordedErrors() };
+  return { logger: new MaximLogger(core, delivery), reporter, requests: resolved.requests };
+}
+
+function captureScope(): CaptureScope {
+  const trace = currentScope()?.trace;
+  if (!trace) return {};
+  return { traceId: trace.id, tags: trace.tags, ...(trace.sessionId && { sessionId: trace.sessionId }) };
+}
