@@ -1,7 +1,10 @@
-import { MaximFault } from '../faults/fault.js';
+import { unknownOption, wrongOption } from './wrong-option.js';
 
-/** What a value should have been, or undefined where it is right. */
-export type Check = (value: unknown) => string | undefined;
+/** What a value should have been, or undefined where it is right. Wrong options inside the value throw by themselves. */
+export type Check = (value: unknown, option: string) => string | undefined;
+
+/** A check for each option by its name. */
+export type Checks = Readonly<Record<string, Check>>;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -13,34 +16,71 @@ const when = (right: (value: unknown) => boolean, expected: string): Check => {
 export const flag = when((value) => typeof value === 'boolean', 'true or false');
 export const text = when((value) => typeof value === 'string', 'a string');
 export const hook = when((value) => typeof value === 'function', 'a function');
-export const texts = when(
-  (value) => isRecord(value) && Object.values(value).every((item) => typeof item === 'string'),
-  'an object of strings',
-);
+export const url = when((value) => typeof value === 'string' && isHttpUrl(value), 'an http or https URL');
+export const token = when((value) => typeof value === 'string' && isToken(value), 'a string without spaces');
+
 export const oneOf = (...words: readonly (string | boolean)[]): Check =>
   when(
     (value) => words.some((word) => word === value),
     words.map((word) => (typeof word === 'string' ? `'${word}'` : String(word))).join(', '),
   );
-export const number = (least: number, most: number, unit: string): Check =>
+
+export const number = (least: number, most: number, unit?: string): Check =>
   when(
     (value) => typeof value === 'number' && value >= least && value <= most,
-    most === Infinity ? `a number of ${unit} from ${least}` : `a number of ${unit} from ${least} to ${most}`,
+    `a number from ${least}${most === Infinity ? '' : ` to ${most}`}${unit ? `, in ${unit}` : ''}`,
   );
-export const url = when((value) => typeof value === 'string' && isHttpUrl(value), 'an http or https URL');
-export const listOf = (right: (value: unknown) => boolean, expected: string): Check =>
-  when((value) => Array.isArray(value) && value.every(right), expected);
-export const any = (...checks: readonly Check[]): Check => {
-  return (value) => {
-    const expected = checks.map((check) => check(value));
-    return expected.includes(undefined) ? undefined : expected.join(', or ');
-  };
-};
+
 export const objectWith = (...methods: readonly string[]): Check =>
   when(
     (value) => isRecord(value) && methods.every((method) => typeof value[method] === 'function'),
     `an object with ${methods.join(', ')}`,
   );
+
+/** A list whose items are right. */
+export const listOf = (item: Check, expected: string): Check =>
+  when((value) => Array.isArray(value) && value.every((each) => item(each, '') === undefined), `a list of ${expected}`);
+
+/** Any of several. */
+export const either = (...checks: readonly Check[]): Check => {
+  return (value, option) => {
+    const expected = checks.map((check) => check(value, option));
+    return expected.includes(undefined) ? undefined : expected.join(', or ');
+  };
+};
+
+/** An object of any names, each value right. */
+export const each = (check: Check): Check => {
+  return (value, option) => {
+    if (!isRecord(value)) return 'an object';
+    for (const [name, item] of Object.entries(value)) demand(check, item, `${option}.${name}`);
+    return undefined;
+  };
+};
+
+/** An object of these options and no others; one left undefined is a default. */
+export const options = (checks: Checks): Check => {
+  return (value, option) => {
+    if (!isRecord(value)) return `an object with any of ${Object.keys(checks).join(', ')}`;
+    for (const [name, item] of Object.entries(value)) {
+      const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+      if (check === undefined) throw unknownOption(option, name, Object.keys(checks));
+      if (item !== undefined) demand(check, item, option === '' ? name : `${option}.${name}`);
+    }
+    return undefined;
+  };
+};
+
+/**
+ * Lets a right value pass.
+ *
+ * @param option its name; `''` for all options together
+ * @throws MaximFault `invalid-option`, naming the option, its value and what it takes
+ */
+export function demand(check: Check, value: unknown, option: string): void {
+  const expected = check(value, option);
+  if (expected !== undefined) throw wrongOption(option, value, expected);
+}
 
 export function isHttpUrl(value: string): boolean {
   try {
@@ -50,44 +90,5 @@ export function isHttpUrl(value: string): boolean {
   }
 }
 
-/** Checks by name; a nested object holds the checks of an option's own options. */
-export interface Checks {
-  readonly [name: string]: Check | Checks;
-}
-
-/**
- * Goes through all that was given; an option left undefined is a default.
- *
- * @throws MaximFault `invalid-option`, naming the option, its value and what it takes
- */
-export function checkOptions(given: unknown, checks: Checks, path = ''): void {
-  if (!isRecord(given)) throw wrong(path.slice(0, -1) || 'options', given, 'Give an object.');
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (check === undefined) throw unknown(path, name, Object.keys(checks));
-    if (typeof check !== 'function') {
-      checkOptions(value, check, `${path}${name}.`);
-      continue;
-    }
-    const expected = check(value);
-    if (expected !== undefined) throw wrong(path + name, value, `Give ${expected}, or leave it out.`);
-  }
-}
-
-const wrong = (option: string, value: unknown, cure: string): MaximFault =>
-  new MaximFault('invalid-option', `MaximModule: ${option} is ${shown(option, value)}.`, cure);
-
-const unknown = (path: string, name: string, known: readonly string[]): MaximFault =>
-  new MaximFault(
-    'invalid-option',
-    `MaximModule: there is no option "${path}${name}".`,
-    `${path === '' ? 'The options are' : `"${path.slice(0, -1)}" takes`} ${known.join(', ')}.`,
-  );
-
-// A key must not reach a log, not even a mistyped one.
-const shown = (option: string, value: unknown): string => {
-  if (option === 'apiKey') return `a ${typeof value}`;
-  if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'object' || typeof value === 'function' ? `a value of type ${typeof value}` : String(value);
-};
+/** Whether a header can carry it. */
+export const isToken = (value: string): boolean => /^[\x21-\x7e]*$/.test(value);

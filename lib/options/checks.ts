@@ -1,29 +1,60 @@
 import { REPORT_LEVELS } from '../faults/reporter.js';
 import { MAX_BODY_BYTES } from '../protocol/limits.js';
-import { any, type Checks, flag, hook, listOf, number, objectWith, oneOf, text, texts, url } from './check.js';
+import {
+  type Check,
+  each,
+  either,
+  flag,
+  hook,
+  listOf,
+  number,
+  objectWith,
+  oneOf,
+  options,
+  text,
+  token,
+  url,
+} from './check.js';
+import { type ModuleOptions } from './options.js';
+import { type TransportOptions } from './transport-options.js';
 
-const ms = number(0, 2_147_483_647, 'ms');
+/** The longest a timer of Node can wait. */
+const MAX_MS = 2_147_483_647;
+const ms = number(0, MAX_MS, 'ms');
+const someMs = number(1, MAX_MS, 'ms');
 const bytes = number(1, Infinity, 'bytes');
-const isText = (value: unknown): boolean => typeof value === 'string';
-const parser = objectWith('request', 'result', 'stream');
+
+const TRANSPORT = {
+  flushInterval: ms,
+  maxBatchBytes: number(1, MAX_BODY_BYTES, 'bytes'),
+  maxQueueBytes: bytes,
+  overflow: oneOf('spool', 'drop-oldest', 'drop-newest'),
+  retry: options({ minDelay: ms, maxDelay: ms }),
+  requestTimeout: someMs,
+  spool: either(oneOf(false), options({ dir: text, maxBytes: bytes })),
+  durability: oneOf('memory', 'write-ahead', 'fsync'),
+  shutdownTimeout: ms,
+  compress: flag,
+  dispatcher: objectWith('dispatch'),
+} satisfies Record<keyof TransportOptions, Check>;
 
 /** What each option takes. */
-export const CHECKS: Checks = {
-  apiKey: text,
+export const CHECKS = {
+  apiKey: token,
   repositoryId: text,
-  baseUrl: any(url, oneOf('')),
+  baseUrl: either(url, oneOf('')),
   enabled: flag,
-  tags: texts,
+  tags: each(text),
   environment: text,
   release: text,
   strict: flag,
   logLevel: oneOf(...REPORT_LEVELS),
-  entryPoints: { http: oneOf('lazy', 'always', false) },
+  entryPoints: options({ http: oneOf('lazy', 'always', false) }),
   traceName: hook,
   session: hook,
   user: hook,
   traceTags: hook,
-  captureContent: any(flag, hook),
+  captureContent: either(flag, hook),
   captureInput: flag,
   captureOutput: flag,
   redact: hook,
@@ -31,25 +62,13 @@ export const CHECKS: Checks = {
   maxFieldBytes: bytes,
   redactCards: flag,
   captureStack: flag,
-  errorStatus: number(100, 599, 'an HTTP status'),
+  errorStatus: number(100, 599),
   price: hook,
-  maxOpenMs: number(1, 2_147_483_647, 'ms'),
-  sampling: { rate: number(0, 1, 'traces out of one'), keepErrors: flag, keepSlowerThanMs: ms },
-  autoCapture: any(flag, objectWith()),
-  parsers: listOf((value) => parser(value) === undefined, 'a list of objects with request, result and stream'),
-  propagation: { hosts: listOf(isText, 'a list of host names'), trust: any(flag, hook) },
+  maxOpenMs: someMs,
+  sampling: options({ rate: number(0, 1), keepErrors: flag, keepSlowerThanMs: ms }),
+  autoCapture: either(flag, options({ orphans: oneOf('drop', 'trace'), hosts: each(either(text, oneOf(false))) })),
+  parsers: listOf(objectWith('request', 'result', 'stream'), 'objects with request, result and stream'),
+  propagation: options({ hosts: listOf(text, 'host names'), trust: either(flag, hook) }),
   collector: flag,
-  transport: {
-    flushInterval: ms,
-    maxBatchBytes: number(1, MAX_BODY_BYTES, 'bytes'),
-    maxQueueBytes: bytes,
-    overflow: oneOf('spool', 'drop-oldest', 'drop-newest'),
-    retry: { minDelay: ms, maxDelay: ms },
-    requestTimeout: number(1, 2_147_483_647, 'ms'),
-    spool: any(oneOf(false), objectWith()),
-    durability: oneOf('memory', 'write-ahead', 'fsync'),
-    shutdownTimeout: ms,
-    compress: flag,
-    dispatcher: objectWith('dispatch'),
-  },
-};
+  transport: options(TRANSPORT),
+} satisfies Record<keyof ModuleOptions<never, never>, Check>;

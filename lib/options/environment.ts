@@ -1,13 +1,13 @@
-import { isHttpUrl } from './check.js';
+import { isHttpUrl, isToken } from './check.js';
 
 /** The environment variables that the module reads. */
 export interface Environment {
-  readonly apiKey?: string;
-  readonly repositoryId?: string;
-  readonly baseUrl?: string;
-  readonly enabled?: boolean;
-  readonly nodeEnv?: string;
-  /** What is wrong with them, one sentence each. */
+  readonly apiKey?: string | undefined;
+  readonly repositoryId?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly nodeEnv?: string | undefined;
+  /** What is wrong with them, one sentence and its cure each. */
   readonly warnings: readonly string[];
 }
 
@@ -18,24 +18,26 @@ const FLAGS = new Map([
   ['0', false],
 ]);
 
-/** Reads the environment; `''` counts as absent, and a wrong value falls back with a warning. */
+/** Reads the environment; a blank value counts as absent, and a wrong one falls back with a warning. */
 export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
   const warnings: string[] = [];
-  const { MAXIM_API_KEY, MAXIM_LOG_REPO_ID, MAXIM_BASE_URL, MAXIM_ENABLED, NODE_ENV } = env;
-  const enabled = MAXIM_ENABLED ? FLAGS.get(MAXIM_ENABLED.toLowerCase()) : undefined;
-  if (MAXIM_ENABLED && enabled === undefined) {
-    warnings.push(`MAXIM_ENABLED is "${MAXIM_ENABLED}", which is ignored. Set it to true or false.`);
-  }
-  const baseUrl = MAXIM_BASE_URL && isHttpUrl(MAXIM_BASE_URL) ? MAXIM_BASE_URL : undefined;
-  if (MAXIM_BASE_URL && baseUrl === undefined) {
-    warnings.push(`MAXIM_BASE_URL is "${MAXIM_BASE_URL}", which is ignored. Set it to an http or https URL.`);
-  }
+  const value = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const enabled = value('MAXIM_ENABLED');
+  const isFlag = enabled === undefined || FLAGS.has(enabled.toLowerCase());
+  if (!isFlag) warnings.push(`MAXIM_ENABLED is "${enabled}", which is ignored. Set it to true or false.`);
+  const baseUrl = value('MAXIM_BASE_URL');
+  const isUrl = baseUrl === undefined || isHttpUrl(baseUrl);
+  if (!isUrl) warnings.push(`MAXIM_BASE_URL is "${baseUrl}", which is ignored. Set it to an http or https URL.`);
+  const apiKey = value('MAXIM_API_KEY');
+  const isKey = apiKey === undefined || isToken(apiKey);
+  // Its value is a secret, a mistyped one too.
+  if (!isKey) warnings.push('MAXIM_API_KEY has characters that no key has, and is ignored. Copy the key once more.');
   return {
-    ...(MAXIM_API_KEY && { apiKey: MAXIM_API_KEY }),
-    ...(MAXIM_LOG_REPO_ID && { repositoryId: MAXIM_LOG_REPO_ID }),
-    ...(baseUrl && { baseUrl }),
-    ...(enabled !== undefined && { enabled }),
-    ...(NODE_ENV && { nodeEnv: NODE_ENV }),
+    apiKey: isKey ? apiKey : undefined,
+    repositoryId: value('MAXIM_LOG_REPO_ID'),
+    baseUrl: isUrl ? baseUrl : undefined,
+    enabled: enabled === undefined ? undefined : FLAGS.get(enabled.toLowerCase()),
+    nodeEnv: value('NODE_ENV'),
     warnings,
   };
 }

@@ -1,15 +1,20 @@
-import { MaximFault } from '../faults/fault.js';
 import { type ReportLevel } from '../faults/reporter.js';
-import { checkOptions } from './check.js';
+import { demand, options } from './check.js';
 import { CHECKS } from './checks.js';
+import { type Credentials, findCredentials } from './credentials.js';
 import { type Environment } from './environment.js';
 import { type EntryPoint, type ModuleOptions } from './options.js';
 import { type ResolvedPipeline } from './pipeline-options.js';
-import { type ResolvedTransport } from './transport-options.js';
 import { resolveTransport } from './resolve-transport.js';
+import { type ResolvedTransport } from './transport-options.js';
 
 const DEFAULT_BASE_URL = 'https://app.getmaxim.ai';
 const HALF_AN_HOUR = 1_800_000;
+
+type PipelineOptions = Pick<
+  ModuleOptions<never, unknown>,
+  'captureContent' | 'redactSecrets' | 'redact' | 'maxFieldBytes'
+>;
 
 /** What the logger and its elements get. */
 export interface ResolvedLogger<Parser> {
@@ -43,7 +48,7 @@ export interface ResolvedOptions<Context, Parser> {
 }
 
 /**
- * Options and environment → what the rooms work with. Pure.
+ * Options and environment → what the rooms work with, frozen. Pure.
  *
  * @param recording true where a test's recorder stands in for the server: then no key is needed
  * @throws MaximFault `invalid-option` · `missing-repository`
@@ -53,82 +58,58 @@ export function resolve<Context, Parser>(
   env: Environment,
   recording = false,
 ): ResolvedOptions<Context, Parser> {
-  checkOptions(given, CHECKS);
+  demand(options(CHECKS), given, '');
   const credentials = findCredentials(given, env, recording);
-  const { traceName, session, user, traceTags, redact, maxFieldBytes } = given;
+  const { apiKey, repositoryId } = credentials;
+  const baseUrl = (given.baseUrl || env.baseUrl || DEFAULT_BASE_URL).trim().replace(/\/+$/, '');
   return Object.freeze({
     logLevel: given.logLevel ?? 'warn',
-    warnings: [...env.warnings, ...credentials.warnings],
-    logger: {
-      enabled: credentials.enabled,
-      repositoryId: credentials.repositoryId,
-      strict: given.strict ?? false,
-      tags: traceTagsOf(given, env),
-      captureInput: given.captureInput ?? true,
-      captureOutput: given.captureOutput ?? true,
-      captureStack: given.captureStack ?? true,
-      maxOpenMs: given.maxOpenMs ?? HALF_AN_HOUR,
-      parsers: given.parsers ?? [],
-    },
-    requests: {
-      http: given.entryPoints?.http ?? 'lazy',
-      hooks: {
-        ...(traceName && { traceName }),
-        ...(session && { session }),
-        ...(user && { user }),
-        ...(traceTags && { traceTags }),
-      },
-    },
-    pipeline: {
-      captureContent: given.captureContent ?? true,
-      redactSecrets: given.redactSecrets ?? true,
-      ...(redact && { redact }),
-      ...(maxFieldBytes !== undefined && { maxFieldBytes }),
-    },
-    transport: resolveTransport(given.transport ?? {}, {
-      apiKey: credentials.apiKey,
-      repositoryId: credentials.repositoryId,
-      baseUrl: (given.baseUrl || env.baseUrl || DEFAULT_BASE_URL).replace(/\/+$/, ''),
+    warnings: Object.freeze([...env.warnings, ...credentials.warnings]),
+    logger: resolveLogger(given, env, credentials),
+    requests: resolveRequests(given),
+    pipeline: resolvePipeline(given),
+    transport: resolveTransport(given.transport ?? {}, { apiKey, repositoryId, baseUrl }),
+  });
+}
+
+function resolveLogger<Parser>(
+  given: ModuleOptions<never, Parser>,
+  env: Environment,
+  { enabled, repositoryId }: Credentials,
+): ResolvedLogger<Parser> {
+  const environment = given.environment || env.nodeEnv;
+  const { release } = given;
+  return Object.freeze({
+    enabled,
+    repositoryId,
+    strict: given.strict ?? false,
+    tags: Object.freeze({ ...(environment && { environment }), ...(release && { release }), ...given.tags }),
+    captureInput: given.captureInput ?? true,
+    captureOutput: given.captureOutput ?? true,
+    captureStack: given.captureStack ?? true,
+    maxOpenMs: given.maxOpenMs ?? HALF_AN_HOUR,
+    parsers: Object.freeze([...(given.parsers ?? [])]),
+  });
+}
+
+function resolveRequests<Context>(given: ModuleOptions<Context, unknown>): ResolvedRequests<Context> {
+  const { traceName, session, user, traceTags } = given;
+  return Object.freeze({
+    http: given.entryPoints?.http ?? 'lazy',
+    hooks: Object.freeze({
+      ...(traceName && { traceName }),
+      ...(session && { session }),
+      ...(user && { user }),
+      ...(traceTags && { traceTags }),
     }),
   });
 }
 
-/** The options that say where lines go, and whether. */
-type CredentialOptions = Pick<ModuleOptions<never, unknown>, 'apiKey' | 'repositoryId' | 'enabled'>;
-type TagOptions = Pick<ModuleOptions<never, unknown>, 'environment' | 'release' | 'tags'>;
-
-interface Credentials {
-  enabled: boolean;
-  apiKey: string;
-  repositoryId: string;
-  warnings: string[];
-}
-
-function findCredentials(given: CredentialOptions, env: Environment, recording: boolean): Credentials {
-  const apiKey = given.apiKey || env.apiKey || '';
-  const repositoryId = given.repositoryId || env.repositoryId || '';
-  const wanted = given.enabled ?? (recording || (env.enabled ?? true));
-  if (recording) return { enabled: wanted, apiKey: '', repositoryId: repositoryId || 'recorded', warnings: [] };
-  if (!wanted) return { enabled: false, apiKey, repositoryId, warnings: [] };
-  if (!apiKey) {
-    const cure = 'Set MAXIM_API_KEY and MAXIM_LOG_REPO_ID, or MAXIM_ENABLED=false to silence this.';
-    return { enabled: false, apiKey, repositoryId, warnings: [`No API key: nothing is logged. ${cure}`] };
-  }
-  if (!repositoryId) {
-    throw new MaximFault(
-      'missing-repository',
-      'MaximModule: there is an API key, but no repository to log to.',
-      'Set MAXIM_LOG_REPO_ID, or the option repositoryId, to the id of a log repository.',
-    );
-  }
-  return { enabled: true, apiKey, repositoryId, warnings: [] };
-}
-
-function traceTagsOf(given: TagOptions, env: Environment): Record<string, string> {
-  const environment = given.environment || env.nodeEnv;
-  return {
-    ...(environment && { environment }),
-    ...(given.release && { release: given.release }),
-    ...given.tags,
-  };
+function resolvePipeline({ captureContent, redactSecrets, redact, maxFieldBytes }: PipelineOptions): ResolvedPipeline {
+  return Object.freeze({
+    captureContent: captureContent ?? true,
+    redactSecrets: redactSecrets ?? true,
+    ...(redact && { redact }),
+    ...(maxFieldBytes !== undefined && { maxFieldBytes }),
+  });
 }

@@ -1,0 +1,34 @@
+import { MaximFault } from '../faults/fault.js';
+import { nearest } from './nearest.js';
+
+/** The most characters of a value that a message shows. */
+const SHOWN = 100;
+
+/** @param expected what it takes, such as `true or false` */
+export const wrongOption = (option: string, value: unknown, expected: string): MaximFault =>
+  new MaximFault(
+    'invalid-option',
+    `MaximModule: ${option || 'what it was given'} is ${shown(option, value)}.`,
+    `Give ${expected}, or leave it out.`,
+  );
+
+/** @param parent the option that it stands in; `''` where it stands in none */
+export function unknownOption(parent: string, name: string, known: readonly string[]): MaximFault {
+  const path = (word: string): string => JSON.stringify(parent === '' ? word : `${parent}.${word}`);
+  const meant = nearest(name, known);
+  return new MaximFault(
+    'invalid-option',
+    `MaximModule: there is no option ${path(name)}.`,
+    meant === undefined
+      ? `${parent === '' ? 'The options are' : `${parent} takes`} ${known.join(', ')}.`
+      : `Did you mean ${path(meant)}?`,
+  );
+}
+
+// A key must not reach a log, not even a mistyped one or one given in the options' place.
+function shown(option: string, value: unknown): string {
+  if (typeof value === 'string' && option !== 'apiKey' && option !== '') return JSON.stringify(value.slice(0, SHOWN));
+  if (value === null || ['undefined', 'number', 'boolean'].includes(typeof value)) return String(value);
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
