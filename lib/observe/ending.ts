@@ -1,5 +1,7 @@
 import { isAbort } from './abort.js';
-import { type Listener, type Pending } from './listener.js';
+import { type Listener, type Pending, type RunInContext, type Watch } from './listener.js';
+
+const NOBODY: Listener = { ok: () => undefined, error: () => undefined, cancelled: () => undefined };
 
 /** Stands before a listener and keeps its promise: one ending, once, and nothing after it. */
 export class Ending implements Pending {
@@ -10,8 +12,9 @@ export class Ending implements Pending {
 
   constructor(private readonly listener: Listener) {}
 
-  /** From here on only the consumer can end it. */
+  /** From here on only the consumer can end it, and it has not begun. */
   wait(): void {
+    this.started = false;
     if (this.announced) return;
     this.announced = true;
     this.listener.pending?.(this);
@@ -41,6 +44,22 @@ export class Ending implements Pending {
 
   cancelled(): void {
     if (this.close()) this.listener.cancelled();
+  }
+
+  /**
+   * It is cold, and ends never or many times.
+   *
+   * @returns opens a piece of work for each subscription
+   */
+  defer(run: RunInContext): () => Watch {
+    const open = this.close() ? this.listener.deferred?.() : () => ({ listener: NOBODY, run });
+    if (open) return open;
+    let next = this.listener;
+    return () => {
+      const listener = next;
+      next = NOBODY;
+      return { listener, run };
+    };
   }
 
   abandon(): void {

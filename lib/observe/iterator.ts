@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { isObject, method, read, shadow } from './shape.js';
+import { hasMethods, isObject, method, read, shadow } from './shape.js';
 import { type Kind, type Watching } from './watching.js';
 
 /** What an iterator's owner knows better than its results tell. */
@@ -41,7 +41,10 @@ export function watchIterator(iterator: object, { ending, run }: Watching, facts
 
 /** The object of a generator function, sync or async, and any other async iterator or iterable. */
 export const iterable: Kind = {
-  is: (value): value is object => types.isGeneratorObject(value) || Symbol.asyncIterator in value,
+  is: (value): value is object =>
+    types.isGeneratorObject(value) ||
+    // A page of an SDK's list is data, that can fetch more.
+    (Symbol.asyncIterator in value && !hasMethods(value, 'iterPages')),
   watch(value, watching) {
     watching.ending.stream();
     watching.ending.wait();

@@ -1,13 +1,35 @@
+import { streamObject, streamText } from './ai-result.js';
+import { apiPromise } from './api-promise.js';
+import { response, streamableFile } from './body.js';
 import { Ending } from './ending.js';
+import { eventStream } from './event-stream.js';
 import { iterable } from './iterator.js';
 import { type Listener, type RunInContext } from './listener.js';
+import { observable } from './observable.js';
 import { promise } from './promise.js';
+import { readable } from './readable.js';
 import { sdkStream } from './sdk-stream.js';
 import { isObject } from './shape.js';
+import { thenable } from './thenable.js';
 import { type Kind, type Watching } from './watching.js';
+import { webStream } from './web-stream.js';
 
 /** In order: what is several kinds at once is taken for the first. */
-const KINDS: readonly Kind[] = [promise, sdkStream, iterable];
+const KINDS: readonly Kind[] = [
+  promise,
+  apiPromise,
+  thenable,
+  observable,
+  webStream,
+  readable,
+  sdkStream,
+  eventStream,
+  streamText,
+  streamObject,
+  response,
+  streamableFile,
+  iterable,
+];
 
 /**
  * Watches whatever a method returned, and never changes it: not its value, identity, timing, backpressure or abort.

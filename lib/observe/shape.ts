@@ -1,7 +1,7 @@
 /** A method of an object whose type is known by its shape only. */
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-const isMethod = (value: unknown): value is Method => typeof value === 'function';
+export const isMethod = (value: unknown): value is Method => typeof value === 'function';
 
 export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

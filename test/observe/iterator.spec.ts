@@ -1,5 +1,6 @@
 import { on, EventEmitter } from 'node:events';
 import { observe } from '../../lib/observe/observe.js';
+import { collect } from './collect.js';
 import { Recording, Scope, anywhere } from './recording.js';
 
 const scope = new Scope();
@@ -174,9 +175,3 @@ describe('another async iterable', () => {
     expect(recording.heard).toEqual(['streaming', ['chunk', [1]], 'cancelled']);
   });
 });
-
-async function collect(items: AsyncIterable<unknown>): Promise<unknown[]> {
-  const collected: unknown[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}

@@ -1,6 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { observe } from '../../lib/observe/observe.js';
+import { collect, still } from './collect.js';
 import { Provider } from './provider.js';
 import { Recording, anywhere } from './recording.js';
 
@@ -103,7 +104,7 @@ describe.each<[string, (model: string) => PromiseLike<SdkStream>]>([
       const stream = await create('endless');
       const iterator = (watched ? observe(stream, new Recording(), anywhere) : stream)[Symbol.asyncIterator]();
       await iterator.next();
-      await settled(() => provider.written);
+      await still(() => provider.written);
       await iterator.return?.();
       return provider.written;
     };
@@ -114,17 +115,3 @@ describe.each<[string, (model: string) => PromiseLike<SdkStream>]>([
     expect(watched).toBeGreaterThan(bare / 1.5);
   });
 });
-
-async function collect(items: AsyncIterable<unknown>): Promise<unknown[]> {
-  const collected: unknown[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}
-
-/** Waits until a count stands still. */
-async function settled(count: () => number): Promise<void> {
-  for (let last = -1; last !== count();) {
-    last = count();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

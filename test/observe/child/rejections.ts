@@ -12,16 +12,17 @@ const made: Record<string, () => unknown> = {
     await null;
     throw new Error('nobody cares');
   },
-  subclass: () => OwnPromise.reject(new Error('nobody cares')).then(),
-  'subclass, awaited later': () => {
+  subclass: () => OwnPromise.reject(new Error('nobody cares')),
+  'subclass, handled': () => {
     const rejected = OwnPromise.reject<never>(new Error('nobody cares'));
     rejected.catch(() => undefined);
     return rejected;
   },
+  'subclass, awaited': () => OwnPromise.reject(new Error('nobody cares')),
   next: () =>
-    // eslint-disable-next-line require-yield -- it fails before it yields
     (async function* () {
-      throw new Error('nobody cares');
+      if (events.length === 0) throw new Error('nobody cares');
+      yield 1;
     })(),
 };
 
@@ -44,4 +45,5 @@ const listener = {
 const value = made[kind]?.();
 const given = watched ? observe(value, listener, (fn) => storage.run(1, fn)) : value;
 if (kind === 'next') void (given as AsyncGenerator).next();
+if (kind === 'subclass, awaited') void (async () => await given)();
 setTimeout(() => process.stdout.write(JSON.stringify({ events, told })), 20);

@@ -1,0 +1,33 @@
+import { type Ending } from './ending.js';
+import { type Listener } from './listener.js';
+
+/**
+ * A stream that was split: each chunk is told when the first branch gets to it, and it ends with the first branch that
+ * gets to the end, or with the last that is cancelled.
+ */
+export class Branches {
+  private told = 0;
+  private live = 0;
+
+  constructor(private readonly ending: Ending) {}
+
+  /** Counts one more branch, and gives its listener. */
+  open(): Listener {
+    const { ending } = this;
+    let read = 0;
+    this.live++;
+    ending.started = true;
+    return {
+      chunk: (chunk) => {
+        if (read++ !== this.told) return;
+        this.told++;
+        ending.chunk(chunk);
+      },
+      ok: (value) => ending.ok(value),
+      error: (error) => ending.fail(error),
+      cancelled: () => {
+        if (--this.live === 0) ending.cancelled();
+      },
+    };
+  }
+}

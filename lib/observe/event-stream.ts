@@ -1,0 +1,38 @@
+import { hasMethods, isObject, read, shadow } from './shape.js';
+import { type Kind } from './watching.js';
+
+/** The event of each helper that carries what the model sent. */
+const CHUNKS = new Set<unknown>(['chunk', 'event', 'streamEvent']);
+const FINAL = new Set<unknown>(['finalChatCompletion', 'finalMessage']);
+
+/**
+ * The helpers of the SDKs that run by themselves and emit events: `chat.completions.stream()`, `runTools()`,
+ * `responses.stream()` of OpenAI, `messages.stream()` of Anthropic. A listener to `error` or `abort` would keep the
+ * app's unhandled failure from the process, so this is seen where it is emitted.
+ */
+export const eventStream: Kind = {
+  is: (value): value is object => '_emit' in value && hasMethods(value, '_emit', 'on', 'abort', 'done', 'emitted'),
+  watch(value, { ending }) {
+    if (Symbol.asyncIterator in value) ending.stream();
+    let final: unknown;
+    shadow(value, '_emit', (emit) => (event, ...args) => {
+      const [first] = args;
+      if (CHUNKS.has(event)) {
+        ending.chunk(first);
+        final = finalOf(first) ?? final;
+      }
+      // OpenAI emits the completion, then the message in it.
+      if (FINAL.has(event)) final ??= first;
+      if (event === 'abort') ending.cancelled();
+      if (event === 'error') ending.fail(first);
+      if (event === 'end') ending.ok(final);
+      return emit(event, ...args);
+    });
+    return value;
+  },
+};
+
+/** The Responses API has its result in its last event. */
+function finalOf(event: unknown): unknown {
+  return isObject(event) ? read(event, 'response') : undefined;
+}

@@ -1,0 +1,145 @@
+import { createContext, runInContext } from 'node:vm';
+import { observe } from '../../lib/observe/observe.js';
+import { collect } from './collect.js';
+import { inChild } from './child.js';
+import { Recording, Scope, anywhere } from './recording.js';
+
+class Cancelable<T> extends Promise<T> {
+  cancelled = false;
+  cancel(): void {
+    this.cancelled = true;
+  }
+}
+
+/** Like the query builders: nothing is done before `then`, and done again with each. */
+class Query implements PromiseLike<string> {
+  executed = 0;
+  seenIn: unknown;
+  constructor(
+    private readonly scope: Scope,
+    private sql = 'select',
+  ) {}
+  where(clause: string): this {
+    this.sql += ` where ${clause}`;
+    return this;
+  }
+  then<A = string, B = never>(
+    ok?: ((value: string) => A | PromiseLike<A>) | null,
+    failed?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.executed++;
+    this.seenIn = this.scope.current;
+    return Promise.resolve(this.sql).then(ok, failed);
+  }
+  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+    yield `${this.sql}: a row`;
+  }
+}
+
+describe('a subclass of Promise', () => {
+  it('is the same object, with its own methods', async () => {
+    const recording = new Recording();
+    const promise = new Cancelable<number>((resolve) => resolve(1));
+    const watched = observe(promise, recording, anywhere);
+    expect(watched).toBe(promise);
+    watched.cancel();
+    expect(watched.cancelled).toBe(true);
+    expect(await watched).toBe(1);
+    expect(recording.heard).toEqual([['ok', 1]]);
+  });
+
+  it.each<[string, (promise: Cancelable<number>) => Promise<unknown>]>([
+    ['then', (promise) => promise.then((value) => value + 1)],
+    ['catch', (promise) => promise.catch(() => 0)],
+    ['finally', (promise) => promise.finally(() => undefined)],
+    ['all', (promise) => Promise.all([promise])],
+    ['return', async (promise) => promise],
+  ])('ends once, in whichever way it is awaited: %s', async (_, settle) => {
+    const recording = new Recording();
+    await settle(observe(Cancelable.resolve(1) as Cancelable<number>, recording, anywhere));
+    expect(recording.heard).toEqual([['ok', 1]]);
+  });
+
+  it('keeps the class of what is derived from it', () => {
+    const watched = observe(Cancelable.resolve(1), new Recording(), anywhere);
+    expect(watched.then()).toBeInstanceOf(Cancelable);
+    expect(watched.finally()).toBeInstanceOf(Cancelable);
+  });
+
+  it('hands the same watched value to all that wait', async () => {
+    const recording = new Recording();
+    async function* one(): AsyncGenerator<number> {
+      yield 1;
+    }
+    const watched = observe(Cancelable.resolve(one()), recording, anywhere);
+    const [first, second] = await Promise.all([watched, watched]);
+    expect(first).toBe(second);
+    expect(await collect(first)).toEqual([1]);
+    expect(recording.heard).toEqual(['streaming', ['chunk', 1], ['ok', undefined]]);
+  });
+
+  it('of another realm is known', async () => {
+    const recording = new Recording();
+    const foreign: unknown = runInContext('(class Own extends Promise {}).resolve(1)', createContext());
+    expect(observe(foreign, recording, anywhere)).toBe(foreign);
+    expect(await foreign).toBe(1);
+    expect(recording.heard).toEqual([['ok', 1]]);
+  });
+
+  it.each([
+    ['subclass', []],
+    ['subclass, handled', []],
+    ['subclass, awaited', ['error']],
+  ])('lets a rejection reach the process as it would have: %s', async (kind, told) => {
+    const [bare, watched] = await Promise.all([
+      inChild('rejections.ts', kind),
+      inChild('rejections.ts', kind, 'watched'),
+    ]);
+    const events = kind === 'subclass, handled' ? [] : ['unhandledRejection: nobody cares'];
+    expect(bare).toEqual({ events, told: [] });
+    expect(watched).toEqual({ events, told });
+  });
+});
+
+describe('a lazy thenable', () => {
+  it('does nothing until it is awaited, then once for each', async () => {
+    const scope = new Scope();
+    const recording = new Recording();
+    const query = observe(new Query(scope), recording, scope.run);
+    expect(query.executed).toBe(0);
+    expect(recording.handle?.started).toBe(false);
+    expect(await query.where('a')).toBe('select where a');
+    expect(query.executed).toBe(1);
+    await query;
+    expect(query.executed).toBe(2);
+    expect(recording.heard).toEqual([['ok', 'select where a']]);
+  });
+
+  it('works in the context of the call, its consumer in its own', async () => {
+    const scope = new Scope();
+    const query = observe(new Query(scope), new Recording(), scope.run);
+    expect(await query.then(() => scope.current)).toBeUndefined();
+    expect(query.seenIn).toBe('the call');
+  });
+
+  it('may be iterated in place of being awaited', async () => {
+    const scope = new Scope();
+    const recording = new Recording();
+    expect(await collect(observe(new Query(scope), recording, anywhere))).toEqual(['select: a row']);
+    expect(recording.heard).toEqual(['streaming', ['chunk', 'select: a row'], ['ok', undefined]]);
+  });
+
+  it('that iterates itself when awaited ends with its result', async () => {
+    const recording = new Recording();
+    class Runner {
+      async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+        yield 'a turn';
+      }
+      then(ok: (value: string) => void, failed: (reason: unknown) => void): void {
+        collect(this).then((turns) => ok(`${turns.length} turn`), failed);
+      }
+    }
+    expect(await observe(new Runner(), recording, anywhere)).toBe('1 turn');
+    expect(recording.heard).toEqual([['ok', '1 turn']]);
+  });
+});
