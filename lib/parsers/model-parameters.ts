@@ -12,11 +12,12 @@ const isJson = (value: unknown): boolean =>
 const without = (value: Fields, keys: ReadonlySet<string>): Fields =>
   Object.fromEntries(Object.entries(value).filter(([key, field]) => !keys.has(key) && isJson(field)));
 
+/** The items of a list of tools or of their servers, without the credentials they carry. */
+export const withoutCredentials = (list: unknown): unknown =>
+  Array.isArray(list) ? list.map((item: unknown) => (isFields(item) ? without(item, SECRET_KEYS) : item)) : list;
+
 /** Parameters of a model: the rest of a request, without callbacks, signals, headers and its tools' credentials. */
-export function modelParameters(rest: Fields): Record<string, unknown> {
-  const parameters = Object.entries(without(rest, CLIENT_KEYS)).map(([key, value]) => [
-    key,
-    Array.isArray(value) ? value.map((item: unknown) => (isFields(item) ? without(item, SECRET_KEYS) : item)) : value,
-  ]);
-  return Object.fromEntries(parameters) as Record<string, unknown>;
-}
+export const modelParameters = (rest: Fields): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(without(rest, CLIENT_KEYS)).map(([key, value]) => [key, withoutCredentials(value)]),
+  );

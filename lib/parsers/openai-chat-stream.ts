@@ -43,7 +43,7 @@ export class OpenaiChatStream implements StreamMerge {
     const choices = [...this.choices.values()].map((choice) => choice.result()).sort((a, b) => a.index - b.index);
     const { id, created, model } = this.head;
     const completion = chatCompletion({ id, created, model, choices, usage: this.usage, error: this.error });
-    return present({ model: text(model), result: { ...this.head, ...completion } });
+    return present({ provider: 'openai', model: text(model), result: { ...this.head, ...completion } });
   }
 
   /** The first word on a thing counts; `''` and 0 are none, Azure opens with them. OpenAI's padding is nothing. */

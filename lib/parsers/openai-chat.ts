@@ -45,7 +45,7 @@ function result(value: unknown): ParsedResult | undefined {
   const { choices, usage, ...rest } = value;
   const { id, created, model } = rest;
   const parts = { id, created, model, choices: rows(choices).map(choice), usage: openaiUsage(usage) };
-  return present({ model: text(model), result: { ...rest, ...chatCompletion(parts) } });
+  return present({ provider: 'openai', model: text(model), result: { ...rest, ...chatCompletion(parts) } });
 }
 
 /** OpenAI's chat completions, and those of every server that speaks them. */

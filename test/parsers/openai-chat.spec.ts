@@ -133,7 +133,7 @@ describe('a result', () => {
     const choice = { index: 0, message, logprobs: null, finish_reason: 'stop' };
     reply = { json: { ...completion(choice), service_tier: 'default', system_fingerprint: 'fp' } };
     const value = await client.chat.completions.create(request);
-    expect(openaiChat.result(value)).toEqual({ model: head.model, result: reply.json });
+    expect(openaiChat.result(value)).toEqual({ provider: 'openai', model: head.model, result: reply.json });
   });
 
   it('keeps two choices, tool calls and reasoning apart', async () => {
@@ -149,7 +149,7 @@ describe('a result', () => {
       ),
     };
     const value = await client.chat.completions.create({ ...request, n: 2 });
-    expect(openaiChat.result(value)).toEqual({ model: head.model, result: reply.json });
+    expect(openaiChat.result(value)).toEqual({ provider: 'openai', model: head.model, result: reply.json });
   });
 
   it('of parse() keeps what was parsed', async () => {
@@ -170,6 +170,7 @@ describe('a result', () => {
   it('has no usage where the server told none, and a model, id and time of its own where they are missing', () => {
     const choices = [{ message: { content: 'hi' }, finish_reason: 'eos' }];
     expect(openaiChat.result({ choices })).toEqual({
+      provider: 'openai',
       result: {
         id: expect.stringMatching(/^[\w-]{36}$/) as unknown,
         object: 'chat.completion',
@@ -223,6 +224,7 @@ describe('a stream', () => {
   it('has no usage where none was asked for', async () => {
     const chunks = await collect(text);
     expect(merged(openaiChat, chunks)).toEqual({
+      provider: 'openai',
       model: head.model,
       result: { ...head, object: 'chat.completion', choices: said },
     });
@@ -231,6 +233,7 @@ describe('a stream', () => {
   it('has the usage of its last chunk', async () => {
     const chunks = await collect([...text, chunk([], { usage })], { stream_options: { include_usage: true } });
     expect(merged(openaiChat, chunks)).toEqual({
+      provider: 'openai',
       model: head.model,
       result: { ...head, object: 'chat.completion', choices: said, usage },
     });

@@ -1,0 +1,58 @@
+import { type ChatMessage } from '../protocol/messages.js';
+import { chatMessage } from './chat-messages.js';
+import { jsonText } from './json-text.js';
+import { present } from './present.js';
+import { type Fields, isFields, items, rows, text } from './shape.js';
+import { toolCalls } from './tool-calls.js';
+
+/** A part of a message under the name that chat completions give it; what they have no name for stays. */
+function part(value: unknown): unknown {
+  if (!isFields(value)) return value;
+  const { type, text: said, refusal, image_url, detail } = value;
+  if (type === 'input_text' || type === 'output_text') return { type: 'text', text: said };
+  if (type === 'refusal') return { type: 'text', text: refusal };
+  if (type === 'input_image' && text(image_url) !== undefined) {
+    return { type: 'image_url', image_url: present({ url: image_url, detail: text(detail) }) };
+  }
+  return value;
+}
+
+const called = ({ call_id, name, arguments: given, input }: Fields): ChatMessage => ({
+  role: 'assistant',
+  content: null,
+  ...present({ tool_calls: toolCalls([{ id: call_id, function: { name, arguments: given ?? input } }]) }),
+});
+
+const answered = ({ call_id, output }: Fields): ChatMessage => ({
+  role: 'tool',
+  content: typeof output === 'string' ? output : jsonText(output),
+  ...present({ tool_call_id: text(call_id) }),
+});
+
+/** An item of the input as a message; none for thoughts that are not told. */
+function messages(item: Fields): ChatMessage[] {
+  const { type, content, summary } = item;
+  switch (type) {
+    case 'function_call':
+    case 'custom_tool_call':
+      return [called(item)];
+    case 'function_call_output':
+    case 'custom_tool_call_output':
+      return [answered(item)];
+    case 'reasoning': {
+      const thoughts = rows(summary).flatMap((thought) => text(thought['text']) ?? []);
+      return thoughts.length > 0 ? [{ role: 'assistant', content: thoughts.join('\n') }] : [];
+    }
+    default: {
+      const parts = Array.isArray(content) ? items(content).map(part) : content;
+      return [chatMessage({ ...item, content: parts }) ?? { role: 'assistant', content: jsonText(item) }];
+    }
+  }
+}
+
+/** The messages of a request's `input`, a string or items; undefined for anything else, such as what is to be embedded. */
+export function responsesMessages(input: unknown): ChatMessage[] | undefined {
+  if (typeof input === 'string') return [{ role: 'user', content: input }];
+  if (!Array.isArray(input) || !input.every(isFields)) return undefined;
+  return input.flatMap(messages);
+}
