@@ -1,0 +1,53 @@
+import { anthropicBlock } from './anthropic-blocks.js';
+import { anthropicResult, AnthropicStream } from './anthropic-stream.js';
+import { chatMessages } from './chat-messages.js';
+import { blocksOf, chatMessagesOf } from './message-blocks.js';
+import { modelParameters } from './model-parameters.js';
+import { type ParsedRequest } from './parser.js';
+import { present } from './present.js';
+import { type Fields, isFields, items, rows, text } from './shape.js';
+import { totalParser } from './total.js';
+
+const OWN_BLOCKS = new Set(['tool_use', 'tool_result', 'thinking', 'redacted_thinking', 'document']);
+const OWN_KEYS = ['system', 'anthropic_version', 'thinking', 'stop_sequences', 'mcp_servers'];
+
+/** Whether a request that resembles OpenAI's is Anthropic's: by its model, a key, a tool or a block of its own. */
+function isAnthropic(value: Fields): boolean {
+  const contents = rows(value['messages']).flatMap(({ content }) => rows(content));
+  return (
+    text(value['model'])?.startsWith('claude') === true ||
+    OWN_KEYS.some((key) => key in value) ||
+    rows(value['tools']).some((tool) => 'input_schema' in tool) ||
+    contents.some((block) => OWN_BLOCKS.has(String(block['type'])) || isFields(block['source']))
+  );
+}
+
+function request(value: unknown): ParsedRequest | undefined {
+  if (!isFields(value) || !chatMessages(value['messages']) || !isAnthropic(value)) return undefined;
+  const { model, messages, system, anthropic_version: version, ...rest } = value;
+  const name = text(model);
+  if (name === undefined && version === undefined) return undefined;
+  const opening = system === undefined ? [] : [{ role: 'system', content: system }];
+  return present({
+    provider: 'anthropic',
+    model: name,
+    messages: [...opening, ...items(messages).filter(isFields)].flatMap(({ role, content }) =>
+      chatMessagesOf(String(role), blocksOf(content, anthropicBlock)),
+    ),
+    modelParameters: modelParameters(rest),
+  });
+}
+
+const isMessage = (value: unknown): value is Fields =>
+  isFields(value) && value['type'] === 'message' && value['role'] === 'assistant' && Array.isArray(value['content']);
+
+/** Anthropic's Messages API. */
+export const anthropic = totalParser({
+  name: 'anthropic',
+  request,
+  result: (value) => (isMessage(value) ? anthropicResult(value) : undefined),
+  stream: (firstChunk) =>
+    isFields(firstChunk) && firstChunk['type'] === 'message_start' && isMessage(firstChunk['message'])
+      ? new AnthropicStream()
+      : undefined,
+});
