@@ -38,5 +38,15 @@ export interface ResolvedTransport {
   readonly retry: { readonly minDelay: number; readonly maxDelay: number };
   readonly requestTimeout: number;
   readonly shutdownTimeout: number;
+  /** Absent: `'drop-oldest'`. */
+  readonly overflow?: 'spool' | 'drop-oldest' | 'drop-newest';
+  /** Absent: none. */
+  readonly spool?: false | { readonly dir: string; readonly maxBytes: number };
+  /** Absent: `'memory'`. */
+  readonly durability?: 'memory' | 'write-ahead' | 'fsync';
+  /** Absent: false. */
+  readonly compress?: boolean;
+  /** Proxies of the environment, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` give them. Absent: none. */
+  readonly proxy?: { readonly http?: string; readonly https?: string; readonly no?: string };
   readonly dispatcher?: Dispatcher;
 }

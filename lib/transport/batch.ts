@@ -9,24 +9,28 @@ export interface Batch {
   readonly lines: number;
   /** The place of its first line in the order of all lines. */
   readonly from: number;
+  /** Behind the place of its last line. */
+  readonly to: number;
 }
 
-/**
- * Takes the next batch off the queue.
- *
- * @param maxBytes the largest body; a longer line makes a batch of its own
- * @returns undefined when nothing waits
- */
-export function cutBatch(queue: LineQueue, maxBytes: number): Batch | undefined {
-  if (queue.length === 0) return undefined;
+/** How many lines in front of the queue make a body of at most `maxBytes`; a longer line makes one of its own. */
+export function countForBatch(queue: LineQueue, maxBytes: number): number {
+  if (queue.length === 0) return 0;
   let lines = 1;
   let bytes = queue.sizeAt(0);
   while (lines < queue.length && bytes + 1 + queue.sizeAt(lines) <= maxBytes) {
     bytes += 1 + queue.sizeAt(lines);
     lines += 1;
   }
+  return lines;
+}
+
+/** Takes the next batch off the queue. @returns undefined when nothing waits */
+export function cutBatch(queue: LineQueue, maxBytes: number): Batch | undefined {
+  const lines = countForBatch(queue, maxBytes);
+  if (lines === 0) return undefined;
   const from = queue.head;
-  return { body: Buffer.from(queue.take(lines).join('\n')), lines, from };
+  return { body: Buffer.from(queue.take(lines).join('\n')), lines, from, to: from + lines };
 }
 
 /**
@@ -43,8 +47,8 @@ export function splitBatch(batch: Batch): [Batch, Batch] | undefined {
   const left = body.subarray(0, cut);
   const lines = countLines(left);
   return [
-    { body: left, lines, from },
-    { body: body.subarray(cut + 1), lines: batch.lines - lines, from: from + lines },
+    { body: left, lines, from, to: from + lines },
+    { body: body.subarray(cut + 1), lines: batch.lines - lines, from: from + lines, to: batch.to },
   ];
 }
 

@@ -2,7 +2,7 @@ import { type Reporter } from '../faults/reporter.js';
 import { type DeliveryStats } from './delivery.js';
 
 /** From how many failures in a row on the server counts as down: one alone is not worth a word. */
-const DOWN_AFTER = 3;
+export const DOWN_AFTER = 3;
 
 /** Keeps count of what became of the lines, and says each trouble once. */
 export class Ledger {
@@ -48,7 +48,7 @@ export class Ledger {
   /** The queue is full. */
   overflowed(lines: number, maxBytes: number): void {
     this.droppedLines += lines;
-    const message = `The log queue is full (${maxBytes} bytes): the oldest lines are dropped. See transport.maxQueueBytes.`;
+    const message = `The log queue is full (${maxBytes} bytes): lines are dropped. See transport.maxQueueBytes.`;
     this.reporter.report('warn', 'delivery.overflow', message);
   }
 
@@ -76,7 +76,44 @@ export class Ledger {
     );
   }
 
-  stats(queued: number, queuedBytes: number): DeliveryStats {
+  /** Lines wait on disk for the next process. */
+  leftBehind(lines: number): void {
+    const cause = this.lastError ?? 'the server did not answer in time';
+    const message = `${lines} lines wait on disk and are sent at the next start: ${cause}.`;
+    this.reporter.report('warn', 'delivery.left-behind', message);
+  }
+
+  /** The disk took lines. */
+  spoolWorks(): void {
+    this.reporter.recovered('delivery.spool');
+  }
+
+  spoolFails(folder: string, fault: unknown): void {
+    const message = `Logs that cannot be sent cannot be kept in ${folder} either; they stay in memory. See transport.spool.dir.`;
+    this.reporter.report('warn', 'delivery.spool', message, fault);
+  }
+
+  spoolVanished(folder: string): void {
+    this.reporter.report(
+      'warn',
+      'delivery.spool-vanished',
+      `The folder ${folder}, in which logs wait, was taken away.`,
+    );
+  }
+
+  /** Lines on disk gave way to newer ones. */
+  spoolFull(lines: number, maxBytes: number): void {
+    this.droppedLines += lines;
+    const message = `The spool is full (${maxBytes} bytes): the oldest lines are dropped. See transport.spool.maxBytes.`;
+    this.reporter.report('warn', 'delivery.spool-full', message);
+  }
+
+  damaged(records: number): void {
+    this.droppedLines += records;
+    this.reporter.report('warn', 'delivery.damaged', `${records} damaged records in the spool were passed over.`);
+  }
+
+  stats(queued: number, queuedBytes: number, spooled: number): DeliveryStats {
     return {
       queued,
       queuedBytes,
@@ -84,7 +121,7 @@ export class Ledger {
       retried: this.retriedRequests,
       dropped: this.droppedLines,
       rejected: this.rejectedLines,
-      spooled: 0,
+      spooled,
       ...(this.lastError === undefined ? {} : { lastError: this.lastError }),
     };
   }

@@ -39,6 +39,12 @@ export class LineQueue {
     return this.sizes[this.first + index] ?? 0;
   }
 
+  /** Up to `count` lines from place `from` on, which stay where they are. */
+  peek(from: number, count: number): string[] {
+    const at = this.first + from - this.taken;
+    return this.lines.slice(at, at + count);
+  }
+
   /** Takes the first `count` lines. */
   take(count: number): string[] {
     const end = Math.min(this.first + count, this.lines.length);

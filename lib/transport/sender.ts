@@ -2,10 +2,10 @@ import { AsyncResource } from 'node:async_hooks';
 
 import { type ResolvedTransport } from '../options/transport-options.js';
 import { backoff } from './backoff.js';
-import { type Batch, cutBatch, splitBatch } from './batch.js';
-import { type Ledger } from './ledger.js';
+import { type Backlog } from './backlog.js';
+import { type Batch } from './batch.js';
+import { DOWN_AFTER, type Ledger } from './ledger.js';
 import { type Outcome } from './outcome.js';
-import { type LineQueue } from './queue.js';
 import { Waiters } from './waiters.js';
 
 /** How long a server that refuses us is left alone, in ms. */
@@ -17,13 +17,11 @@ const DOUBT_AFTER = 3;
 type SenderOptions = Pick<ResolvedTransport, 'flushInterval' | 'maxBatchBytes' | 'retry'>;
 
 /**
- * Takes batches off the queue and sends them one at a time, in order: a newer line never overtakes an older one.
+ * Sends what waits, one batch at a time and in order: a newer line never overtakes an older one.
  *
  * It has one timer, which is unref'd, and nothing runs while nothing waits.
  */
 export class Sender {
-  /** Cut and not yet acknowledged; the first is the one in flight. */
-  private readonly pending: Batch[] = [];
   private readonly waiters = new Waiters();
   /** Else timers and sockets would hold, and run in, the context of whichever request logged first. */
   private readonly outside = new AsyncResource('nestjs-maxim.delivery');
@@ -32,34 +30,29 @@ export class Sender {
   private busy = false;
   private stopped = false;
   private failures = 0;
+  private refused = false;
   private lone = 0;
   /** When the next request may be made, and when at the earliest if somebody is in a hurry. */
   private resumeAt = 0;
   private barredUntil = 0;
 
   constructor(
-    private readonly queue: LineQueue,
+    private readonly backlog: Backlog,
     private readonly post: (body: Buffer) => Promise<Outcome>,
     private readonly ledger: Ledger,
     private readonly options: SenderOptions,
     private readonly probeInterval = PROBE_INTERVAL,
   ) {}
 
-  /** Lines cut off the queue and not yet acknowledged, and their bytes. */
-  get inFlight(): { lines: number; bytes: number } {
-    let lines = 0;
-    let bytes = 0;
-    for (const batch of this.pending) {
-      lines += batch.lines;
-      bytes += batch.body.length;
-    }
-    return { lines, bytes };
+  /** Whether requests have been failing for a while. */
+  get isDown(): boolean {
+    return this.refused || this.failures >= DOWN_AFTER;
   }
 
   /** A line was pushed. */
   wake(): void {
     if (this.busy || this.stopped) return;
-    const full = this.queue.bytes >= this.options.maxBatchBytes;
+    const full = this.backlog.queue.bytes >= this.options.maxBatchBytes;
     if (full || this.timer === undefined) this.schedule(full ? 0 : this.options.flushInterval);
   }
 
@@ -69,28 +62,21 @@ export class Sender {
    * @param patience how long to wait for a line to be settled, in ms
    * @param renewed whether patience starts anew with each progress
    */
-  drain(patience: number, renewed: boolean): Promise<void> {
-    const mark = this.queue.tail;
-    if (this.stopped || this.settled() >= mark) return Promise.resolve();
+  async drain(patience: number, renewed: boolean): Promise<void> {
+    const mark = this.backlog.queue.tail;
+    if (this.stopped || this.backlog.settled >= mark) return;
     const done = this.waiters.wait(mark, patience, renewed);
     this.resumeAt = this.barredUntil;
     this.waiters.stalled(this.resumeAt);
     this.schedule(0);
-    return done;
+    await done;
+    if (this.backlog.settled < mark) this.backlog.spillAll();
   }
 
-  /** Makes no further request. @returns how many lines were left over */
-  stop(): number {
+  /** Makes no further request. */
+  stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
-    const left = this.inFlight.lines + this.queue.length;
-    this.pending.length = 0;
-    this.queue.take(this.queue.length);
-    return left;
-  }
-
-  private settled(): number {
-    return this.pending[0]?.from ?? this.queue.head;
   }
 
   private schedule(delay: number): void {
@@ -109,24 +95,22 @@ export class Sender {
   };
 
   private async round(): Promise<void> {
-    if (this.pending.length === 0) {
-      const cut = cutBatch(this.queue, this.options.maxBatchBytes);
-      if (cut !== undefined) this.pending.push(cut);
+    const batch = this.backlog.next();
+    if (batch !== undefined) {
+      this.busy = true;
+      const outcome = await this.post(batch.body);
+      this.busy = false;
+      if (this.stopped) return;
+      this.settle(batch, outcome);
     }
-    const [batch] = this.pending;
-    if (batch === undefined) return;
-    this.busy = true;
-    const outcome = await this.post(batch.body);
-    this.busy = false;
-    if (this.stopped) return;
-    this.settle(batch, outcome);
     this.carryOn();
   }
 
   private carryOn(): void {
-    const more = this.pending.length > 0 || this.waiters.any || this.queue.bytes >= this.options.maxBatchBytes;
-    if (more) this.schedule(0);
-    else if (this.queue.length > 0) this.schedule(this.options.flushInterval);
+    const { backlog } = this;
+    this.waiters.progress(backlog.settled);
+    if (backlog.isPressing || this.waiters.any) this.schedule(0);
+    else if (!backlog.isEmpty || backlog.hasAdopted) this.schedule(this.options.flushInterval);
     else this.ledger.relieved();
   }
 
@@ -134,9 +118,9 @@ export class Sender {
     switch (outcome.kind) {
       case 'sent':
         this.failures = this.lone = this.resumeAt = this.barredUntil = 0;
-        this.pending.shift();
+        this.refused = false;
+        this.backlog.settle();
         this.ledger.sent(batch.lines);
-        this.waiters.progress(this.settled());
         return;
       case 'retry':
         this.failures += 1;
@@ -144,23 +128,18 @@ export class Sender {
         this.pause(outcome.after);
         return;
       case 'refused':
+        this.refused = true;
         this.ledger.refused(outcome.reason, outcome.cure);
         this.pause(this.probeInterval);
         return;
       case 'split':
-        this.split(batch, outcome.reason);
+        if (!this.backlog.split()) this.reject(outcome.reason);
     }
   }
 
-  private split(batch: Batch, reason: string): void {
-    const halves = splitBatch(batch);
-    if (halves !== undefined) {
-      this.pending.splice(0, 1, ...halves);
-      return;
-    }
-    this.pending.shift();
+  private reject(reason: string): void {
+    this.backlog.reject(reason);
     this.ledger.rejected(reason);
-    this.waiters.progress(this.settled());
     this.lone += 1;
     if (this.lone < DOUBT_AFTER) return;
     this.failures += 1;
@@ -173,6 +152,7 @@ export class Sender {
     const wait = Math.max(demanded ?? 0, this.failures === 0 ? 0 : backoff(this.failures, this.options.retry));
     this.resumeAt = now + wait;
     this.barredUntil = now + Math.max(demanded ?? 0, Math.min(wait, this.options.retry.minDelay));
+    if (this.isDown) this.backlog.spillAll();
     this.waiters.stalled(this.resumeAt);
   }
 }

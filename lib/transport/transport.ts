@@ -1,28 +1,37 @@
 import { type Reporter } from '../faults/reporter.js';
 import { type ResolvedTransport } from '../options/transport-options.js';
 import { MAX_BODY_BYTES } from '../protocol/limits.js';
+import { Backlog } from './backlog.js';
 import { type Delivery, type DeliveryStats } from './delivery.js';
+import { Keeper } from './keeper.js';
 import { Ledger } from './ledger.js';
-import { LineQueue } from './queue.js';
 import { Sender } from './sender.js';
+import { spoolFolder } from './spool/folder.js';
+import { Spool } from './spool/spool.js';
 import { Upstream } from './undici.js';
 
 /**
- * The way out over HTTP: queue → batch → retry → POST.
+ * The way out over HTTP: queue → batch → retry → POST, with a spool on disk for what cannot be sent.
  *
- * Connects and starts a timer with the first line only. Its timers do not keep the process alive, a request in flight
- * and an awaited `flush()` or `close()` do.
+ * Connects, looks at the disk and starts a timer with the first line only. Its timers do not keep the process alive, a
+ * request in flight and an awaited `flush()` or `close()` do.
  *
- * `flush()` gives up waiting, and keeps the lines, once nothing was accepted for `shutdownTimeout`, or as soon as the
- * next try would come later than that: a server that is down costs a caller one try. `close()` takes `shutdownTimeout`
- * at most, and drops what is left.
+ * `flush()` gives up waiting once nothing was accepted for `shutdownTimeout`, or as soon as the next try would come
+ * later than that: a server that is down costs a caller one try. The lines are then on disk, or stay in memory where
+ * there is no spool. `close()` takes `shutdownTimeout` at most, and leaves the rest on disk, else drops it.
  */
 export function createDelivery(options: ResolvedTransport, reporter: Reporter): Delivery {
-  const queue = new LineQueue();
   const ledger = new Ledger(reporter);
+  const backlog = new Backlog(options.maxBatchBytes, spoolFor(options, ledger));
   const upstream = new Upstream(options);
-  const sender = new Sender(queue, (body) => upstream.post(body), ledger, options);
-  return new Transport(options, queue, ledger, sender, upstream);
+  const sender = new Sender(backlog, (body) => upstream.post(body), ledger, options);
+  return new Transport(options, ledger, backlog, new Keeper(backlog, options), sender, upstream);
+}
+
+function spoolFor({ spool, baseUrl, repositoryId, durability }: ResolvedTransport, ledger: Ledger): Spool | undefined {
+  if (spool === undefined || spool === false) return undefined;
+  const folder = spoolFolder(spool.dir, baseUrl, repositoryId);
+  return new Spool({ parent: spool.dir, folder, maxBytes: spool.maxBytes, synced: durability === 'fsync' }, ledger);
 }
 
 class Transport implements Delivery {
@@ -30,8 +39,9 @@ class Transport implements Delivery {
 
   constructor(
     private readonly options: ResolvedTransport,
-    private readonly queue: LineQueue,
     private readonly ledger: Ledger,
+    private readonly backlog: Backlog,
+    private readonly keeper: Keeper,
     private readonly sender: Sender,
     private readonly upstream: Upstream,
   ) {}
@@ -47,8 +57,9 @@ class Transport implements Delivery {
       return;
     }
     if (!this.makeRoom(bytes)) return;
-    this.queue.push(line, bytes);
+    this.backlog.queue.push(line, bytes);
     this.sender.wake();
+    this.keeper.wake(this.sender.isDown);
   }
 
   flush(): Promise<void> {
@@ -60,28 +71,28 @@ class Transport implements Delivery {
   }
 
   stats(): DeliveryStats {
-    const { lines, bytes } = this.sender.inFlight;
-    return this.ledger.stats(this.queue.length + lines, this.queue.bytes + bytes);
+    const { lines, bytes, onDisk } = this.backlog.sizes;
+    return this.ledger.stats(lines, bytes, onDisk);
   }
 
-  /** Drops the oldest lines until so many bytes fit. @returns false where they never will */
+  /** Makes so many bytes fit into the queue. @returns false where the new line gives way */
   private makeRoom(bytes: number): boolean {
-    const { maxQueueBytes } = this.options;
-    const used = this.queue.bytes + this.sender.inFlight.bytes;
-    let surplus = used + bytes - maxQueueBytes;
-    if (surplus <= 0) return true;
-    const fits = surplus <= this.queue.bytes;
-    let count = 0;
-    if (fits) while (surplus > 0) surplus -= this.queue.sizeAt(count++);
-    this.queue.take(count);
-    this.ledger.overflowed(fits ? count : 1, maxQueueBytes);
-    return fits;
+    const { maxQueueBytes, overflow } = this.options;
+    const surplus = (): number => this.backlog.bytes + bytes - maxQueueBytes;
+    if (surplus() <= 0) return true;
+    if (overflow === 'spool') while (surplus() > 0 && this.backlog.queue.length > 0) if (!this.backlog.spill()) break;
+    if (surplus() <= 0) return true;
+    const newest = overflow === 'drop-newest' || surplus() > this.backlog.queue.bytes;
+    this.ledger.overflowed(newest ? 1 : this.backlog.dropOldest(surplus()), maxQueueBytes);
+    return !newest;
   }
 
   private async shutDown(): Promise<void> {
     await this.sender.drain(this.options.shutdownTimeout, false);
-    const left = this.sender.stop();
-    if (left > 0) this.ledger.abandoned(left);
+    this.sender.stop();
+    const { lost, kept } = this.backlog.close();
+    if (lost > 0) this.ledger.abandoned(lost);
+    if (kept > 0) this.ledger.leftBehind(kept);
     await this.upstream.destroy();
   }
 }

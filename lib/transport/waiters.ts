@@ -14,6 +14,7 @@ interface Waiter {
  */
 export class Waiters {
   private readonly waiting = new Set<Waiter>();
+  private settled = 0;
 
   get any(): boolean {
     return this.waiting.size > 0;
@@ -37,9 +38,11 @@ export class Waiters {
 
   /** Every line before `settled` was sent or given up. */
   progress(settled: number): void {
+    const further = settled > this.settled;
+    this.settled = settled;
     for (const waiter of this.waiting) {
       if (settled >= waiter.mark) this.release(waiter);
-      else if (waiter.renewed) {
+      else if (further && waiter.renewed) {
         waiter.timer.refresh();
         waiter.deadline = performance.now() + waiter.patience;
       }

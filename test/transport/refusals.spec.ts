@@ -1,7 +1,7 @@
 import { answer, decide, FaultyServer } from './faulty-server.js';
 import { closeRigs, listeningReporter, numbered, QUICK, rig } from './setup.js';
 import { Ledger } from '../../lib/transport/ledger.js';
-import { LineQueue } from '../../lib/transport/queue.js';
+import { Backlog } from '../../lib/transport/backlog.js';
 import { Sender } from '../../lib/transport/sender.js';
 import { Upstream } from '../../lib/transport/undici.js';
 
@@ -28,12 +28,12 @@ describe('a wrong key or repository', () => {
   it('is probed now and then, and everything goes out once it is mended', async () => {
     const server = await FaultyServer.start([answer(401), answer(401), answer(401)]);
     const { reporter, reports } = listeningReporter();
-    const queue = new LineQueue();
+    const backlog = new Backlog(QUICK.maxBatchBytes, undefined);
     const ledger = new Ledger(reporter);
     const upstream = new Upstream({ ...QUICK, baseUrl: server.url });
-    const sender = new Sender(queue, (body) => upstream.post(body), ledger, QUICK, 5);
+    const sender = new Sender(backlog, (body) => upstream.post(body), ledger, QUICK, 5);
     for (const line of ['a', 'b']) {
-      queue.push(line, 1);
+      backlog.queue.push(line, 1);
       sender.wake();
     }
     await server.received(4);
