@@ -22,7 +22,7 @@ export class CallOptions {
   readonly capturesInput: boolean;
   readonly capturesOutput: boolean;
   private readonly args: readonly unknown[];
-  private readonly common: ElementOptions<never[], never>;
+  private readonly common: ElementOptions<never, never>;
 
   constructor(
     private readonly asked: AskedCall,
@@ -37,19 +37,19 @@ export class CallOptions {
   }
 
   /** An option that is a value or a function of the arguments. */
-  read<T>(option: string, value: T | ((...args: never[]) => T) | undefined): T | undefined {
-    if (!isFunction<(...args: never[]) => T>(value)) return value;
-    return this.attempt(option, () => value(...(this.args as never[])));
+  read<T>(option: string, value: T | ((...args: never) => T) | undefined): T | undefined {
+    if (!isFunction<(...args: never) => T>(value)) return value;
+    return this.attempt(option, () => value(...(this.args as never)));
   }
 
   /** An option that is a value or a function of the result and the arguments. */
   readAfter<T>(
     option: string,
-    value: T | ((result: never, ...args: never[]) => T) | undefined,
+    value: T | ((result: never, ...args: never) => T) | undefined,
     result: unknown,
   ): T | undefined {
-    if (!isFunction<(result: never, ...args: never[]) => T>(value)) return value;
-    return this.attempt(option, () => value(result as never, ...(this.args as never[])));
+    if (!isFunction<(result: never, ...args: never) => T>(value)) return value;
+    return this.attempt(option, () => value(result as never, ...(this.args as never)));
   }
 
   /** Whether `input` or `output` stands in the place of the arguments or the result. */
@@ -95,4 +95,4 @@ export class CallOptions {
   }
 }
 
-const isFunction = <F extends (...args: never[]) => unknown>(value: unknown): value is F => typeof value === 'function';
+const isFunction = <F extends (...args: never) => unknown>(value: unknown): value is F => typeof value === 'function';

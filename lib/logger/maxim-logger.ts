@@ -18,12 +18,15 @@ import { MaximSession, openSession } from '../entities/session.js';
 import { type MaximSpan } from '../entities/span.js';
 import { type MaximToolCall } from '../entities/tool-call.js';
 import { type MaximTrace, openTrace } from '../entities/trace.js';
+import { openUnitTrace, type UnitTrace } from '../entities/unit-trace.js';
 import { type Reporter } from '../faults/reporter.js';
 import { type Delivery, type DeliveryStats } from '../transport/delivery.js';
 import { ToolCallMethods } from './by-id/tool-call.js';
 import { type LoggerCore } from './core.js';
 import { detached } from './detached.js';
+import { failureOf } from './failure.js';
 import { lastUserMessage, outputText } from './kinds/generation.js';
+import { errorConfig } from './kinds/span.js';
 import { accompany, placed, placeFor } from './place.js';
 import { record } from './record.js';
 import { type Elements, type Kind, type Recorder, type Recording } from './recorder.js';
@@ -166,6 +169,18 @@ export class MaximLogger extends ToolCallMethods implements Recorder {
 
   stats(): MaximStats {
     return { ...this.delivery.stats(), open: this.host.open.size };
+  }
+
+  /** @internal Opens the trace of a unit of work, such as a request, and the scope inside it. */
+  openUnit(config: TraceConfig, wait: boolean): { trace: UnitTrace; scope: Scope } {
+    const trace = openUnitTrace(this.host, config, wait);
+    return { trace, scope: { owner: this, trace, parent: trace } };
+  }
+
+  /** @internal Records an error on a trace, unless it was recorded further inside. */
+  recordError(trace: MaximTrace, thrown: unknown): void {
+    const { errors, settings } = this.core;
+    if (errors.isNew(thrown, trace)) trace.error(errorConfig(failureOf(thrown, settings.captureStack)));
   }
 
   /** @internal Records one call; the decorators' way in. */

@@ -25,11 +25,11 @@ export type Kind = keyof Elements;
 
 /** What each kind may be told. `never`: which arguments a function takes is its decorator's affair. */
 export interface Options {
-  trace: TraceOptions<never[], never>;
-  span: SpanOptions<never[], never>;
-  generation: GenerationOptions<never[], never>;
-  retrieval: RetrievalOptions<never[], never>;
-  toolCall: ToolCallOptions<never[], never>;
+  trace: TraceOptions<never, never>;
+  span: SpanOptions<never, never>;
+  generation: GenerationOptions<never, never>;
+  retrieval: RetrievalOptions<never, never>;
+  toolCall: ToolCallOptions<never, never>;
 }
 
 /** One call that is to be recorded. */

@@ -7,7 +7,7 @@ import { type Kind } from '../recorder.js';
 /** The part of an element's config that all kinds share. */
 export function commonConfig(opening: Opening<Kind>): ElementConfig & { name: string } {
   const { call, startTimestamp } = opening;
-  const options: ElementOptions<never[], never> = opening.options;
+  const options: ElementOptions<never, never> = opening.options;
   const id = call.read('id', options.id);
   const tags = call.read('tags', options.tags);
   const metadata = call.read('metadata', options.metadata);
@@ -23,7 +23,7 @@ export function commonConfig(opening: Opening<Kind>): ElementConfig & { name: st
 /** Attaches the evaluators that the options name. */
 export function evaluateAs(opening: Opening<Kind>, element: { readonly evaluate: MaximEvaluate }): void {
   const { call } = opening;
-  const options: ElementOptions<never[], never> = opening.options;
+  const options: ElementOptions<never, never> = opening.options;
   const evaluators = call.read('evaluators', options.evaluators);
   if (!evaluators || evaluators.length === 0) return;
   const attached = element.evaluate.withEvaluators(...evaluators);

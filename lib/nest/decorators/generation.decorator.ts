@@ -1,0 +1,15 @@
+import { type GenerationOptions } from '../../logger/element-options.js';
+import { type MethodDecoratorFor } from './method-decorator.js';
+import { recordCalls } from './record-calls.js';
+
+/**
+ * Records each call of the method as a generation: one call of a model.
+ *
+ * What the options leave unsaid is read from an argument that is a known LLM request, a message array, or a sole
+ * string, and the rest from what the method gives, streams included.
+ */
+export function Generation<A extends unknown[] = [], R = unknown>(
+  nameOrOptions: string | GenerationOptions<A, R> = {},
+): MethodDecoratorFor<A, R> {
+  return recordCalls('generation', nameOrOptions);
+}

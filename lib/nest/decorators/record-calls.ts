@@ -1,0 +1,82 @@
+import 'reflect-metadata';
+import { MaximFault } from '../../faults/fault.js';
+import { type Kind, type Options, recorderOf } from '../../logger/recorder.js';
+
+type Key = string | symbol;
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+const recorded = new WeakSet<object>();
+
+/** Whether a class of this instance has a decorated method. */
+export function hasRecordedMethods(instance: object): boolean {
+  for (let at: unknown = instance; typeof at === 'object' && at !== null; at = Object.getPrototypeOf(at)) {
+    const descriptors = Object.values(Object.getOwnPropertyDescriptors(at));
+    if (descriptors.some(({ value }) => typeof value === 'function' && recorded.has(value))) return true;
+  }
+  return false;
+}
+
+/**
+ * A method decorator, in the legacy and in the standard dialect, that records each call as an element.
+ *
+ * It returns `never`: the wrapper has the very type of the method, which only its caller knows.
+ */
+export function recordCalls<K extends Kind>(kind: K, nameOrOptions: string | Options[K]) {
+  const options: Options[K] = typeof nameOrOptions === 'string' ? { name: nameOrOptions } : nameOrOptions;
+  return (target: unknown, at: Key | ClassMethodDecoratorContext, descriptor?: PropertyDescriptor): never => {
+    if (typeof at === 'object') {
+      return recording(kind, options, checked(target, at.name), undefined, at.name) as never;
+    }
+    const declaringClass = typeof target === 'function' ? target.name : classNameOf(target);
+    const wrapper = recording(kind, options, checked(descriptor?.value, at), declaringClass, at);
+    if (descriptor) descriptor.value = wrapper;
+    return undefined as never;
+  };
+}
+
+/** Puts a wrapper in the method's place that has its name, length, kind and metadata. */
+function recording<K extends Kind>(
+  kind: K,
+  options: Options[K],
+  method: Method,
+  declaringClass: string | undefined,
+  key: Key,
+): Method {
+  const methodName = typeof key === 'symbol' ? (key.description ?? '') : key;
+  const wrapper: Method = function (...args) {
+    const recorder = recorderOf(this);
+    if (!recorder) return method.apply(this, args);
+    const className = declaringClass ?? classNameOf(this);
+    const name = className ? `${className}.${methodName}` : methodName;
+    return recorder.record({ kind, name, options, args, call: () => method.apply(this, args) });
+  };
+  Object.setPrototypeOf(wrapper, Object.getPrototypeOf(method) as object);
+  Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(method));
+  for (const metadataKey of Reflect.getOwnMetadataKeys(method) as unknown[]) {
+    Reflect.defineMetadata(metadataKey, Reflect.getOwnMetadata(metadataKey, method), wrapper);
+  }
+  recorded.add(wrapper);
+  return wrapper;
+}
+
+const isMethod = (value: unknown): value is Method => typeof value === 'function';
+
+function checked(value: unknown, key: Key): Method {
+  if (!isMethod(value)) throw notAMethod(key);
+  return value;
+}
+
+const notAMethod = (key: Key): MaximFault =>
+  new MaximFault(
+    'wrong-use',
+    `"${String(key)}" is not a method.`,
+    'Put the decorator on a method, not on a field or accessor.',
+  );
+
+/** The name of an instance's class, or of a class where the method is static. */
+function classNameOf(value: unknown): string | undefined {
+  if (typeof value === 'function') return value.name;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { constructor } = value;
+  return typeof constructor === 'function' ? constructor.name : undefined;
+}

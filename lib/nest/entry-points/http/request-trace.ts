@@ -1,0 +1,68 @@
+import { type MaximSession } from '../../../entities/session.js';
+import { type UnitTrace } from '../../../entities/unit-trace.js';
+import { StreamReader } from '../../../logger/stream-reader.js';
+
+/**
+ * What is known of a request, written to its trace once that is sent: a request to which nothing was attached costs
+ * no more than keeping it in mind.
+ */
+export class RequestTrace {
+  private released = false;
+  private readInput: () => unknown = () => undefined;
+  private openSession: (() => MaximSession) | undefined;
+  private result: unknown;
+  private stream: StreamReader | undefined;
+  private outputs = 0;
+  private writeError: (() => void) | undefined;
+
+  constructor(readonly trace: UnitTrace) {
+    trace.whenReleased(() => {
+      this.released = true;
+      this.openSession?.();
+      this.writeInput();
+    });
+  }
+
+  /** The session it belongs to, where that has more than an id: opened with the trace. */
+  inSession(open: () => MaximSession): void {
+    this.openSession = open;
+    if (this.released) open();
+  }
+
+  /** @param read called when the trace is sent */
+  input(read: () => unknown): void {
+    this.readInput = read;
+    if (this.released) this.writeInput();
+  }
+
+  /** Takes what the handler gave: once for a value, several times for a stream. */
+  output(value: unknown): void {
+    this.outputs += 1;
+    if (this.outputs === 1) {
+      this.result = value;
+      return;
+    }
+    this.stream ??= new StreamReader();
+    if (this.outputs === 2) this.stream.add(this.result);
+    this.stream.add(value);
+  }
+
+  /** @param write records the error; called at the end, where the trace is sent */
+  fail(write: () => void): void {
+    this.writeError = write;
+  }
+
+  /** Ends the trace with what the handler gave; late children still find it. */
+  end(completed: boolean): void {
+    const output = this.stream?.outcome().value ?? this.result;
+    if (this.released && !this.trace.isTaken && output !== undefined) this.trace.write('update', { output });
+    if (this.released) this.writeError?.();
+    if (completed) this.trace.end();
+    else this.trace.endAs('cancelled');
+  }
+
+  private writeInput(): void {
+    const input = this.readInput();
+    if (!this.trace.isTaken && input !== undefined) this.trace.write('update', { input });
+  }
+}

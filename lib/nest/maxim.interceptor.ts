@@ -1,0 +1,30 @@
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Observable, tap } from 'rxjs';
+import { runInScope } from '../context/current.js';
+import { type Scope } from '../context/scope.js';
+import { isInside, Requests } from './entry-points/http/requests.js';
+
+/** Names a request's trace after its route, and reads its input and output. The module registers it for all routes. */
+@Injectable()
+export class MaximInterceptor implements NestInterceptor {
+  constructor(@Inject(Requests) private readonly requests: Requests) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const known = context.getType() === 'http' ? this.requests.find(context.switchToHttp().getRequest()) : undefined;
+    if (!known) return next.handle();
+    const { scope, trace } = known;
+    this.requests.describe(known, context);
+    return within(scope, next).pipe(
+      tap({
+        next: (value) => trace.output(value),
+        error: (error: unknown) => this.requests.fail(known, error),
+      }),
+    );
+  }
+}
+
+/** What the handler gives, subscribed to inside the request's scope, should something on the way have left it. */
+function within(scope: Scope, next: CallHandler): Observable<unknown> {
+  if (isInside(scope)) return next.handle();
+  return new Observable((subscriber) => runInScope(scope, () => next.handle().subscribe(subscriber)));
+}

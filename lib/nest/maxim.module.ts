@@ -1,0 +1,53 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { MaximFault } from '../faults/fault.js';
+import { MaximCoreModule } from './maxim-core.module.js';
+import {
+  type MaximModuleAsyncOptions,
+  type MaximModuleExtras,
+  type MaximModuleOptions,
+  type MaximOptionsFactory,
+} from './maxim.options.js';
+import { MAXIM_OPTIONS } from './maxim.tokens.js';
+
+/**
+ * Makes `MaximLogger` injectable, gives each HTTP request its trace, and sends what is logged.
+ *
+ * Import it once, in the app's root module. A library that only decorates or injects imports the bare class.
+ */
+@Module({})
+export class MaximModule {
+  /** With options at hand; what they leave unsaid is read from the environment when the app starts. */
+  static forRoot(options: MaximModuleOptions & MaximModuleExtras = {}): DynamicModule {
+    const { isGlobal, ...rest } = options;
+    return this.around([{ provide: MAXIM_OPTIONS, useValue: rest }], [], isGlobal);
+  }
+
+  /** With options that are made when the app starts, from other providers. */
+  static forRootAsync(options: MaximModuleAsyncOptions): DynamicModule {
+    const providers = [...optionsProviders(options), ...(options.extraProviders ?? [])];
+    return this.around(providers, options.imports, options.isGlobal);
+  }
+
+  private static around(options: Provider[], imports: DynamicModule['imports'], isGlobal = true): DynamicModule {
+    const core = MaximCoreModule.with(options, imports, isGlobal);
+    return { module: MaximModule, imports: [core], exports: [core] };
+  }
+}
+
+function optionsProviders({ inject, useFactory, useClass, useExisting }: MaximModuleAsyncOptions): Provider[] {
+  if (useFactory) return [{ provide: MAXIM_OPTIONS, useFactory, inject: [...(inject ?? [])] }];
+  const factory = useClass ?? useExisting;
+  if (!factory) {
+    throw new MaximFault(
+      'invalid-option',
+      'MaximModule.forRootAsync() was given no way to make the options.',
+      'Give useFactory, useClass or useExisting.',
+    );
+  }
+  const options: Provider = {
+    provide: MAXIM_OPTIONS,
+    useFactory: (made: MaximOptionsFactory) => made.createMaximOptions(),
+    inject: [factory],
+  };
+  return useClass ? [{ provide: useClass, useClass }, options] : [options];
+}
