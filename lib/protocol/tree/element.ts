@@ -3,6 +3,10 @@ import { type DecodedLine } from '../decode.js';
 import { type Fields, fields, items, number, numbers, texts } from './fields.js';
 import { type NodeType } from './node.js';
 
+/** What an element and each of its lines take in memory beside their text, in bytes, as measured. */
+const ELEMENT_BYTES = 2_000;
+const LINE_BYTES = 150;
+
 /**
  * One element and what its lines have told so far, in whatever order they came. What can be said only of a whole tree –
  * a trace's status, whose error it is, under what an element is shown – is left to the view.
@@ -24,8 +28,8 @@ export class Element {
   readonly attachments = new Map<string, Fields>();
   /** Whether a line said that it is over, be it without a time. */
   ended = false;
-  /** Characters of the lines it keeps. */
-  size = 0;
+  /** About the bytes it takes in memory. */
+  size = ELEMENT_BYTES;
 
   private readonly heard = new Set<string>();
   private firstMessages: readonly unknown[] = [];
@@ -48,7 +52,7 @@ export class Element {
     const digest = createHash('sha256').update(line.text).digest('base64');
     if (this.heard.has(digest)) return false;
     this.heard.add(digest);
-    this.size += line.text.length;
+    this.size += LINE_BYTES + line.text.length;
     return true;
   }
 

@@ -27,14 +27,15 @@ export class Fold {
   /** In the order in which they were first heard of. */
   private readonly elements = new Map<string, Element>();
   private readonly views = new WeakMap<Element, TraceNode>();
-  private characters = 0;
+  private readonly counts = new Map<NodeType, number>();
+  private bytes = 0;
 
   /** @param clock the time at which a line arrives; it stands in for a start that no line has told */
   constructor(private readonly clock: () => Date = () => new Date()) {}
 
-  /** Characters of the lines that are kept. */
+  /** About the bytes that all elements take in memory. */
   get size(): number {
-    return this.characters;
+    return this.bytes;
   }
 
   /**
@@ -47,8 +48,9 @@ export class Fold {
     const type = typeOf(line.entity);
     if (type === undefined || !KNOWN.has(line.action)) return changed;
     const element = this.element(type, line.id);
+    const before = element.size;
     if (!element.hear(line)) return changed;
-    this.characters += line.text.length;
+    this.bytes += element.size - before;
     const added = ADDED.get(line.action);
     if (added === undefined) element.take(line);
     else this.addChild(element, added, line.data, changed);
@@ -58,7 +60,8 @@ export class Fold {
 
   /** All traces, newest first. */
   traces(): TraceNode[] {
-    return [...this.all('trace')].map((trace) => this.view(trace)).sort(newestFirst);
+    const traces = [...this.elements.values()].filter(({ type }) => type === 'trace');
+    return traces.map((trace) => this.view(trace)).sort(newestFirst);
   }
 
   trace(id: string): TraceNode | undefined {
@@ -77,7 +80,7 @@ export class Fold {
 
   /** How many elements of a type are known. */
   count(type: NodeType): number {
-    return [...this.all(type)].length;
+    return this.counts.get(type) ?? 0;
   }
 
   /**
@@ -89,20 +92,26 @@ export class Fold {
   forgetOldest(): string | undefined {
     for (const oldest of this.elements.values()) {
       const root = rootOf(oldest);
-      for (const element of within(root)) {
-        this.elements.delete(keyOf(element.type, element.id));
-        this.characters -= element.size;
-      }
+      for (const element of within(root)) this.forget(element);
       return root.id;
     }
     return undefined;
   }
 
   private element(type: NodeType, id: string): Element {
-    const key = keyOf(type, id);
-    const element = this.elements.get(key) ?? new Element(type, id, this.clock().toISOString());
-    this.elements.set(key, element);
+    const known = this.elements.get(keyOf(type, id));
+    if (known) return known;
+    const element = new Element(type, id, this.clock().toISOString());
+    this.elements.set(keyOf(type, id), element);
+    this.counts.set(type, this.count(type) + 1);
+    this.bytes += element.size;
     return element;
+  }
+
+  private forget({ type, id, size }: Element): void {
+    this.elements.delete(keyOf(type, id));
+    this.counts.set(type, this.count(type) - 1);
+    this.bytes -= size;
   }
 
   private addChild(parent: Element, type: NodeType, data: DecodedLine['data'], changed: Set<string>): void {
@@ -126,10 +135,6 @@ export class Fold {
     const view = this.views.get(trace) ?? traceView(trace);
     this.views.set(trace, view);
     return view;
-  }
-
-  private *all(type: NodeType): Iterable<Element> {
-    for (const element of this.elements.values()) if (element.type === type) yield element;
   }
 }
 

@@ -65,10 +65,10 @@ function headline(node: TreeNode, width: number, duration: string, paint: Paint)
 }
 
 function block(label: string, text: string, rest: string, paint: Paint): string[] {
+  const [ink, plain]: [Ink, Paint] = label === 'error' ? ['bad', paint] : ['faint', (shown) => shown];
   return text.split(/\r?\n/).map((line, index) => {
-    const shown = visible(line);
-    const margin = paint(rest + (index === 0 ? label : '').padEnd(LABEL), label === 'error' ? 'bad' : 'faint');
-    return `${margin}${label === 'error' ? paint(shown, 'bad') : shown}`.trimEnd();
+    if (line === '') return paint(rest.trimEnd(), 'faint');
+    return paint(rest, 'faint') + paint((index === 0 ? label : '').padEnd(LABEL), ink) + plain(visible(line), ink);
   });
 }
 

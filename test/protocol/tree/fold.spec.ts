@@ -295,7 +295,9 @@ describe('Fold', () => {
     );
     expect(fold.forgetOldest()).toBe('t');
     expect(fold.traces().map(({ id }) => id)).toEqual(['u']);
-    expect(fold.size).toBe(line('trace', 'u', 'create', {}).length);
+    expect(fold.size).toBe(folded(line('trace', 'u', 'create', {})).size);
+    expect(fold.count('trace')).toBe(1);
+    expect(fold.count('span')).toBe(0);
     expect(fold.forgetOldest()).toBe('u');
     expect(fold.forgetOldest()).toBeUndefined();
     expect(fold.size).toBe(0);
