@@ -27,8 +27,10 @@ export function unknownOption(parent: string, name: string, known: readonly stri
 
 // A key must not reach a log, not even a mistyped one or one given in the options' place.
 function shown(option: string, value: unknown): string {
-  if (typeof value === 'string' && option !== 'apiKey' && option !== '') return JSON.stringify(value.slice(0, SHOWN));
-  if (value === null || ['undefined', 'number', 'boolean'].includes(typeof value)) return String(value);
+  const isSecret = option === 'apiKey' || option === '';
+  if (typeof value === 'string' && !isSecret) return JSON.stringify(value.slice(0, SHOWN));
+  if (value === null || value === undefined) return String(value);
+  if ((typeof value === 'number' || typeof value === 'boolean') && !isSecret) return String(value);
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
