@@ -1,0 +1,69 @@
+import { readEnvironment } from '../../lib/options/environment.js';
+
+describe('readEnvironment', () => {
+  it('reads the variables by their names', () => {
+    expect(
+      readEnvironment({
+        MAXIM_API_KEY: 'key',
+        MAXIM_LOG_REPO_ID: 'repo',
+        MAXIM_BASE_URL: 'https://maxim.example',
+        MAXIM_ENABLED: 'true',
+        NODE_ENV: 'production',
+      }),
+    ).toEqual({
+      apiKey: 'key',
+      repositoryId: 'repo',
+      baseUrl: 'https://maxim.example',
+      enabled: true,
+      nodeEnv: 'production',
+      warnings: [],
+    });
+  });
+
+  it.each([undefined, '', ' ', '\n'])('takes %p as absent', (blank) => {
+    const env = {
+      MAXIM_API_KEY: blank,
+      MAXIM_LOG_REPO_ID: blank,
+      MAXIM_BASE_URL: blank,
+      MAXIM_ENABLED: blank,
+      NODE_ENV: blank,
+    };
+    expect(readEnvironment(env)).toEqual({ warnings: [] });
+  });
+
+  it('reads past the line break at the end of a secret that was read from a file', () => {
+    expect(readEnvironment({ MAXIM_API_KEY: 'key\n', MAXIM_LOG_REPO_ID: ' repo' })).toMatchObject({
+      apiKey: 'key',
+      repositoryId: 'repo',
+    });
+  });
+
+  it.each([
+    ['true', true],
+    ['TRUE', true],
+    ['1', true],
+    ['false', false],
+    ['False', false],
+    ['0', false],
+  ])('reads MAXIM_ENABLED=%s', (MAXIM_ENABLED, enabled) => {
+    expect(readEnvironment({ MAXIM_ENABLED })).toEqual({ enabled, warnings: [] });
+  });
+
+  it.each([
+    [{ MAXIM_ENABLED: 'off' }, 'MAXIM_ENABLED is "off", which is ignored. Set it to true or false.'],
+    [
+      { MAXIM_BASE_URL: 'localhost:4319' },
+      'MAXIM_BASE_URL is "localhost:4319", which is ignored. Set it to an http or https URL.',
+    ],
+    [
+      { MAXIM_API_KEY: 'mx secret' },
+      'MAXIM_API_KEY has characters that no key has, and is ignored. Copy the key once more.',
+    ],
+  ])('warns of %p, and falls back', (env, warning) => {
+    expect(readEnvironment(env)).toEqual({ warnings: [warning] });
+  });
+
+  it('reads the environment of the process', () => {
+    expect(readEnvironment().nodeEnv).toBe(process.env['NODE_ENV']);
+  });
+});

@@ -1,0 +1,226 @@
+import { Agent } from 'undici';
+import { MaximFault } from '../../lib/faults/fault.js';
+import { readEnvironment } from '../../lib/options/environment.js';
+import { type ModuleOptions } from '../../lib/options/options.js';
+import { resolve, type ResolvedOptions } from '../../lib/options/resolve.js';
+
+type Options = ModuleOptions<string, string>;
+type Resolved = ResolvedOptions<string, string>;
+
+const KEYS = { MAXIM_API_KEY: 'env-key', MAXIM_LOG_REPO_ID: 'env-repo' };
+const resolved = (options: Options = {}, env: NodeJS.ProcessEnv = KEYS): Resolved =>
+  resolve(options, readEnvironment(env));
+
+describe('resolve', () => {
+  it('gives every default where nothing is given', () => {
+    expect(resolved()).toEqual({
+      logLevel: 'warn',
+      warnings: [],
+      logger: {
+        enabled: true,
+        repositoryId: 'env-repo',
+        strict: false,
+        tags: {},
+        captureInput: true,
+        captureOutput: true,
+        captureStack: true,
+        maxOpenMs: 1_800_000,
+        parsers: [],
+      },
+      requests: { http: 'lazy', hooks: {} },
+      pipeline: { captureContent: true, redactSecrets: true },
+      transport: {
+        apiKey: 'env-key',
+        repositoryId: 'env-repo',
+        baseUrl: 'https://app.getmaxim.ai',
+        flushInterval: 250,
+        maxBatchBytes: 1_000_000,
+        maxQueueBytes: 64_000_000,
+        retry: { minDelay: 500, maxDelay: 30_000 },
+        requestTimeout: 30_000,
+        shutdownTimeout: 5_000,
+      },
+    });
+  });
+
+  it('hands each option to the room it is for', () => {
+    const hooks = {
+      traceName: (context: string) => context,
+      session: () => 's1',
+      user: () => 'ada',
+      traceTags: () => ({ plan: 'free' }),
+    };
+    const redact = (): string => 'hidden';
+    const captureContent = (): boolean => false;
+    const dispatcher = new Agent();
+    const given: Options = {
+      apiKey: 'own-key',
+      repositoryId: 'own-repo',
+      baseUrl: 'http://127.0.0.1:4319',
+      enabled: true,
+      tags: { team: 'search' },
+      environment: 'staging',
+      release: '1.2.3',
+      strict: true,
+      logLevel: 'debug',
+      entryPoints: { http: 'always' },
+      ...hooks,
+      captureContent,
+      captureInput: false,
+      captureOutput: false,
+      redact,
+      redactSecrets: false,
+      maxFieldBytes: 10,
+      captureStack: false,
+      maxOpenMs: 60_000,
+      parsers: [],
+      transport: {
+        flushInterval: 1,
+        maxBatchBytes: 2,
+        maxQueueBytes: 3,
+        retry: { minDelay: 4, maxDelay: 5 },
+        requestTimeout: 6,
+        shutdownTimeout: 7,
+        dispatcher,
+      },
+    };
+    expect(resolved(given)).toEqual({
+      logLevel: 'debug',
+      warnings: [],
+      logger: {
+        enabled: true,
+        repositoryId: 'own-repo',
+        strict: true,
+        tags: { environment: 'staging', release: '1.2.3', team: 'search' },
+        captureInput: false,
+        captureOutput: false,
+        captureStack: false,
+        maxOpenMs: 60_000,
+        parsers: [],
+      },
+      requests: { http: 'always', hooks },
+      pipeline: { captureContent, redact, redactSecrets: false, maxFieldBytes: 10 },
+      transport: {
+        apiKey: 'own-key',
+        repositoryId: 'own-repo',
+        baseUrl: 'http://127.0.0.1:4319',
+        flushInterval: 1,
+        maxBatchBytes: 2,
+        maxQueueBytes: 3,
+        retry: { minDelay: 4, maxDelay: 5 },
+        requestTimeout: 6,
+        shutdownTimeout: 7,
+        dispatcher,
+      },
+    });
+  });
+
+  it('takes 0 and false as they are', () => {
+    const { transport, requests } = resolved({
+      entryPoints: { http: false },
+      transport: { flushInterval: 0, retry: { minDelay: 0, maxDelay: 0 }, shutdownTimeout: 0 },
+    });
+    expect(transport).toMatchObject({ flushInterval: 0, retry: { minDelay: 0, maxDelay: 0 }, shutdownTimeout: 0 });
+    expect(requests.http).toBe(false);
+  });
+
+  it('is frozen through and through, and what was given is not', () => {
+    const given = { parsers: [], tags: { team: 'search' }, transport: { retry: {} } };
+    expect(isDeeplyFrozen(resolved(given))).toBe(true);
+    for (const part of [given, given.parsers, given.tags, given.transport, given.transport.retry]) {
+      expect(Object.isFrozen(part)).toBe(false);
+    }
+  });
+
+  it('does not follow later changes to what was given', () => {
+    const tags = { team: 'search' };
+    const { logger } = resolved({ tags });
+    tags.team = 'ads';
+    expect(logger.tags).toEqual({ team: 'search' });
+  });
+
+  it('cuts the slashes at the end of the address', () => {
+    expect(resolved({ baseUrl: 'https://maxim.example//' }).transport.baseUrl).toBe('https://maxim.example');
+  });
+});
+
+describe('tags of every trace', () => {
+  it.each<[Options, string | undefined, Record<string, string>]>([
+    [{}, undefined, {}],
+    [{}, 'production', { environment: 'production' }],
+    [{ environment: 'staging' }, 'production', { environment: 'staging' }],
+    [{ environment: '', release: '' }, 'production', { environment: 'production' }],
+    [{ tags: { environment: 'own', release: 'own' }, release: '1' }, 'test', { environment: 'own', release: 'own' }],
+  ])('of %p with NODE_ENV %p are %p', (options, NODE_ENV, tags) => {
+    expect(resolved(options, { ...KEYS, NODE_ENV }).logger.tags).toEqual(tags);
+  });
+});
+
+describe('credentials', () => {
+  it.each(['', undefined])('given as %p are those of the environment', (absent) => {
+    const { transport } = resolved(
+      { apiKey: absent, repositoryId: absent, baseUrl: absent },
+      { ...KEYS, MAXIM_BASE_URL: 'http://collector.example' },
+    );
+    expect(transport).toMatchObject({
+      apiKey: 'env-key',
+      repositoryId: 'env-repo',
+      baseUrl: 'http://collector.example',
+    });
+  });
+
+  it.each([
+    [{}, {}],
+    [{ apiKey: '' }, { MAXIM_API_KEY: '' }],
+    [{}, { MAXIM_LOG_REPO_ID: 'repo' }],
+  ])('without a key (%p, %p) the module is disabled, with one warning that names the cure', (options, env) => {
+    const { logger, warnings } = resolved(options, env);
+    expect(logger.enabled).toBe(false);
+    expect(warnings).toEqual([
+      'No API key: nothing is logged. Set MAXIM_API_KEY and MAXIM_LOG_REPO_ID, or MAXIM_ENABLED=false to silence this.',
+    ]);
+  });
+
+  it('with a key but no repository throw, naming the variable and not the key', () => {
+    const attempt = (): Resolved => resolved({ apiKey: 'mx-secret' }, {});
+    expect(attempt).toThrow(MaximFault);
+    expect(attempt).toThrow(/MAXIM_LOG_REPO_ID/);
+    expect(attempt).not.toThrow(/mx-secret/);
+  });
+
+  it.each<[string, Options, NodeJS.ProcessEnv, boolean]>([
+    ['the variable', {}, { ...KEYS, MAXIM_ENABLED: 'false' }, false],
+    ['the option', { enabled: false }, KEYS, false],
+    ['the option before the variable', { enabled: true }, { ...KEYS, MAXIM_ENABLED: '0' }, true],
+    ['the option before the variable, to turn it off', { enabled: false }, { ...KEYS, MAXIM_ENABLED: '1' }, false],
+  ])('are used or not by %s', (_, options, env, enabled) => {
+    const { logger, warnings } = resolved(options, env);
+    expect(logger.enabled).toBe(enabled);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([{}, { MAXIM_API_KEY: 'key' }])('are not missed where the module is turned off: %p', (env) => {
+    expect(resolved({ enabled: false }, env)).toMatchObject({ logger: { enabled: false }, warnings: [] });
+  });
+});
+
+describe('where a recorder stands in for the server', () => {
+  const recorded = (options: Options, env: NodeJS.ProcessEnv): Resolved => resolve(options, readEnvironment(env), true);
+
+  it('no key and no repository are needed, and no key is kept', () => {
+    const { logger, transport, warnings } = recorded({}, { MAXIM_API_KEY: 'env-key' });
+    expect(logger).toMatchObject({ enabled: true, repositoryId: 'recorded' });
+    expect(transport.apiKey).toBe('');
+    expect(warnings).toEqual([]);
+  });
+
+  it('a variable that turns logging off for a test run does not turn off the recorder; the option does', () => {
+    expect(recorded({}, { MAXIM_ENABLED: 'false' }).logger.enabled).toBe(true);
+    expect(recorded({ enabled: false }, {}).logger.enabled).toBe(false);
+  });
+});
+
+const isDeeplyFrozen = (value: unknown): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (Object.isFrozen(value) && Object.values(value).every((item) => isDeeplyFrozen(item)));
