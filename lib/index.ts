@@ -1,5 +1,3 @@
-import 'reflect-metadata';
-
 export { MaximModule } from './nest/maxim.module.js';
 export { MaximInterceptor } from './nest/maxim.interceptor.js';
 export { getMaximLoggerToken, InjectMaximLogger } from './nest/maxim.tokens.js';

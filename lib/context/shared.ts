@@ -12,7 +12,7 @@ interface Shared {
 
 const KEY: unique symbol = Symbol.for('nestjs-maxim.scope.1');
 
-const slot = globalThis as typeof globalThis & { [KEY]?: Shared };
+const slot = globalThis as typeof globalThis & { [KEY]: Shared | undefined };
 
 /** One storage for the process: a CommonJS and an ES module copy see the same scope. */
 export const shared: Shared = (slot[KEY] ??= {

@@ -38,7 +38,7 @@ export class CallOptions {
 
   /** An option that is a value or a function of the arguments. */
   read<T>(option: string, value: T | ((...args: never) => T) | undefined): T | undefined {
-    if (!isFunction<(...args: never) => T>(value)) return value;
+    if (!isFunction(value)) return value;
     return this.attempt(option, () => value(...(this.args as never)));
   }
 
@@ -48,7 +48,7 @@ export class CallOptions {
     value: T | ((result: never, ...args: never) => T) | undefined,
     result: unknown,
   ): T | undefined {
-    if (!isFunction<(result: never, ...args: never) => T>(value)) return value;
+    if (!isFunction(value)) return value;
     return this.attempt(option, () => value(result as never, ...(this.args as never)));
   }
 
@@ -95,4 +95,6 @@ export class CallOptions {
   }
 }
 
-const isFunction = <F extends (...args: never) => unknown>(value: unknown): value is F => typeof value === 'function';
+/** Tells the function that gives an option from the option itself, which never is one. */
+const isFunction = <T, A extends readonly unknown[]>(value: T | ((...args: A) => T)): value is (...args: A) => T =>
+  typeof value === 'function';

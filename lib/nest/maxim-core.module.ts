@@ -8,52 +8,80 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { MaximFault } from '../faults/fault.js';
+import { MaximLogger } from '../logger/maxim-logger.js';
 import { bindInstances } from './bind-instances.js';
 import { Requests } from './entry-points/http/requests.js';
 import { MaximInterceptor } from './maxim.interceptor.js';
+import { type MaximModuleOptions } from './maxim.options.js';
 import { assemble, type MaximApp } from './maxim.providers.js';
-import { MAXIM_APP, MAXIM_OPTIONS } from './maxim.tokens.js';
-import { MaximLogger } from '../logger/maxim-logger.js';
+import { MAXIM_APP, MAXIM_OPTIONS, MAXIM_OWN_APP } from './maxim.tokens.js';
 
 /** What one app has once: its logger, the scope of its requests, and the drain at shutdown. */
 @Module({})
 export class MaximCoreModule implements NestModule, OnModuleInit, OnApplicationShutdown {
   /** @param options the provider of `MAXIM_OPTIONS`, and what it needs */
-  static with(options: Provider[], imports: DynamicModule['imports'], isGlobal: boolean): DynamicModule {
+  static forApp(options: Provider[], imports: DynamicModule['imports'], global: boolean): DynamicModule {
+    const app = { provide: MAXIM_APP, useFactory: assembleOnce, inject: [MAXIM_OPTIONS, ModulesContainer] };
+    const own = { provide: MAXIM_OWN_APP, useExisting: MAXIM_APP };
     return {
       module: MaximCoreModule,
-      global: isGlobal,
+      global,
       imports: imports ?? [],
-      providers: [
-        ...options,
-        { provide: MAXIM_APP, useFactory: assemble, inject: [MAXIM_OPTIONS, ModulesContainer] },
-        { provide: MaximLogger, useFactory: ({ logger }: MaximApp) => logger, inject: [MAXIM_APP] },
-        { provide: Requests, useFactory: (app: MaximApp) => new Requests(app), inject: [MAXIM_APP] },
-        MaximInterceptor,
-        { provide: APP_INTERCEPTOR, useExisting: MaximInterceptor },
-      ],
-      exports: [MaximLogger],
+      providers: [...options, app, own, ...SHARED],
+      exports: [MaximLogger, MAXIM_OWN_APP],
     };
+  }
+
+  /** For a testing module: steps back where the app imports the module by itself. */
+  static asStandIn(options: MaximModuleOptions): DynamicModule {
+    const app = {
+      provide: MAXIM_APP,
+      useFactory: (modules: ModulesContainer, own?: MaximApp) =>
+        own ? { ...own, isActive: false } : assemble(options, modules),
+      inject: [ModulesContainer, { token: MAXIM_OWN_APP, optional: true }],
+    };
+    return { module: MaximCoreModule, global: true, providers: [app, ...SHARED], exports: [MaximLogger] };
   }
 
   constructor(
     @Inject(MAXIM_APP) private readonly app: MaximApp,
     @Inject(Requests) private readonly requests: Requests,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(HttpAdapterHost) private readonly adapterHost: Partial<HttpAdapterHost>,
   ) {}
 
   /** Nest calls it before any module's middleware is put in place, so that ours is the first. */
   configure(): void {
-    if (this.app.logger.enabled) this.adapterHost.httpAdapter.use(this.requests.middleware);
+    if (this.app.isActive) this.adapterHost.httpAdapter?.use(this.requests.middleware);
   }
 
   onModuleInit(): void {
-    if (this.app.logger.enabled) bindInstances(this.modules, this.app.logger);
+    if (this.app.isActive) bindInstances(this.modules, this.app.logger);
   }
 
   /** Last of Nest's hooks: requests in flight have ended by now. */
   async onApplicationShutdown(): Promise<void> {
-    await this.app.logger.close();
+    if (this.app.isActive) await this.app.logger.close();
   }
+}
+
+const SHARED: Provider[] = [
+  { provide: MaximLogger, useFactory: ({ logger }: MaximApp) => logger, inject: [MAXIM_APP] },
+  { provide: Requests, useFactory: (app: MaximApp) => new Requests(app), inject: [MAXIM_APP] },
+  MaximInterceptor,
+  { provide: APP_INTERCEPTOR, useExisting: MaximInterceptor },
+];
+
+/** @throws MaximFault `duplicate-module` */
+function assembleOnce(options: MaximModuleOptions, modules: ModulesContainer): MaximApp {
+  const own = [...modules.values()].filter(({ providers }) => providers.has(MAXIM_OWN_APP));
+  if (own.length > 1) {
+    throw new MaximFault(
+      'duplicate-module',
+      `MaximModule.forRoot() is imported ${own.length} times in one app.`,
+      'Keep the one in the root module: it is global, so the others can go.',
+    );
+  }
+  return assemble(options, modules);
 }

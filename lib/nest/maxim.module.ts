@@ -29,7 +29,7 @@ export class MaximModule {
   }
 
   private static around(options: Provider[], imports: DynamicModule['imports'], isGlobal = true): DynamicModule {
-    const core = MaximCoreModule.with(options, imports, isGlobal);
+    const core = MaximCoreModule.forApp(options, imports, isGlobal);
     return { module: MaximModule, imports: [core], exports: [core] };
   }
 }

@@ -22,6 +22,8 @@ export interface MaximApp {
   readonly logger: MaximLogger;
   readonly reporter: Reporter;
   readonly requests: ResolvedRequests<ExecutionContext>;
+  /** False: disabled, or another module of the app does the work. */
+  readonly isActive: boolean;
 }
 
 /** Where the rooms that do not know each other meet: entities → pipeline → transport. */
@@ -40,7 +42,8 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer)
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);
   });
   const core = { host, settings: resolved.logger, parsers: registry, errors: new RecordedErrors() };
-  return { logger: new MaximLogger(core, delivery), reporter, requests: resolved.requests };
+  const { enabled } = resolved.logger;
+  return { logger: new MaximLogger(core, delivery), reporter, requests: resolved.requests, isActive: enabled };
 }
 
 function captureScope(): CaptureScope {

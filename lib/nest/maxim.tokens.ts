@@ -7,6 +7,9 @@ export const MAXIM_OPTIONS = Symbol.for('nestjs-maxim.options');
 /** The app's assembled parts. */
 export const MAXIM_APP = Symbol.for('nestjs-maxim.app');
 
+/** The parts of the app that imports the module by itself, rather than through a testing module. */
+export const MAXIM_OWN_APP = Symbol.for('nestjs-maxim.own-app');
+
 /** A delivery that stands in for the server: a test's recorder. */
 export const MAXIM_RECORDING = Symbol.for('nestjs-maxim.recording');
 

@@ -9,9 +9,9 @@ const recorded = new WeakSet<object>();
 
 /** Whether a class of this instance has a decorated method. */
 export function hasRecordedMethods(instance: object): boolean {
-  for (let at: unknown = instance; typeof at === 'object' && at !== null; at = Object.getPrototypeOf(at)) {
-    const descriptors = Object.values(Object.getOwnPropertyDescriptors(at));
-    if (descriptors.some(({ value }) => typeof value === 'function' && recorded.has(value))) return true;
+  for (let at: object | null = instance; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const values = Object.values(Object.getOwnPropertyDescriptors(at)).map(({ value }): unknown => value);
+    if (values.some((value) => typeof value === 'function' && recorded.has(value))) return true;
   }
   return false;
 }
