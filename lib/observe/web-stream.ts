@@ -13,7 +13,7 @@ import { type Kind, type Watching } from './watching.js';
 export const webStream: Kind<ReadableStream> = {
   is: (value): value is ReadableStream => value instanceof ReadableStream,
   watch(stream, watching) {
-    const { ending } = watching;
+    const { ending, run } = watching;
     ending.stream();
     ending.wait();
     shadow(
@@ -28,7 +28,7 @@ export const webStream: Kind<ReadableStream> = {
       return cancel(...args);
     });
     shadow(stream, 'tee', (tee) => () => {
-      const branches = tee();
+      const branches = run(() => tee());
       return Array.isArray(branches) ? watchBranches(branches, watching) : branches;
     });
     for (const key of ['pipeTo', 'pipeThrough'] as const) {

@@ -13,10 +13,13 @@ const openai = () => new OpenAI({ baseURL: `${provider.url}/v1`, apiKey: 'key', 
 const anthropic = () => new Anthropic({ baseURL: provider.url, apiKey: 'key', maxRetries: 0 });
 
 interface ApiPromise extends Promise<object> {
-  parse(): Promise<object>;
   asResponse(): Promise<Response>;
   withResponse(): Promise<{ data: object; response: Response; request_id?: string | null | undefined }>;
 }
+
+/** It is there for the SDK's own use, and so for whoever finds it. */
+const parse = (promise: ApiPromise): Promise<object> =>
+  (Reflect.get(promise, 'parse') as () => Promise<object>).call(promise);
 
 const messages = [{ role: 'user' as const, content: 'hi' }];
 const sdks: [string, (model: string, stream?: boolean) => ApiPromise, (answer: object) => unknown][] = [
@@ -46,9 +49,9 @@ describe.each(sdks)('the APIPromise of %s', (_, create, textOf) => {
     ['then', (promise) => promise.then((answer) => answer)],
     ['catch', (promise) => promise.catch(() => undefined)],
     ['finally', (promise) => promise.finally(() => undefined)],
-    ['parse', (promise) => promise.parse()],
+    ['parse', (promise) => parse(promise)],
     ['withResponse', async (promise) => (await promise.withResponse()).data],
-    ['twice', async (promise) => (await Promise.all([promise, promise.parse()]))[0]],
+    ['twice', async (promise) => (await Promise.all([promise, parse(promise)]))[0]],
     ['all of them', async (promise) => (await Promise.all([promise.withResponse(), promise.asResponse(), promise]))[2]],
   ];
   it.each(ways)('ends with the answer, once, by one request: %s', async (_, settle) => {

@@ -8,6 +8,7 @@ export async function inChild(script: string, ...args: string[]): Promise<unknow
   const code = execFileSync(join(root, 'node_modules/.bin/esbuild'), [
     join(__dirname, 'child', script),
     '--bundle',
+    '--packages=external',
     '--platform=node',
     '--log-level=error',
   ]);

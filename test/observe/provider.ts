@@ -59,14 +59,14 @@ export class Provider {
   }
 
   private async stream(response: ServerResponse, events: Iterable<string>): Promise<void> {
-    response.on('close', () => {
+    const closed = once(response, 'close').then(() => {
       if (!response.writableFinished) this.hangUp();
     });
     for (const event of events) {
       if (response.destroyed) return;
       if (event === CUT) return void response.destroy();
       this.written++;
-      if (!response.write(event)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!response.write(event)) await Promise.race([once(response, 'drain'), closed]);
       // Each event in a packet of its own.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -92,8 +92,9 @@ const event = (value: { type: string }): string => `event: ${value.type}\n${data
 
 /** The words of the answer; for the model `endless` they never stop, for `cut` the connection breaks. */
 function* words({ model }: Asked): Generator<string> {
+  if (model === 'json') return yield* ['{"answer"', ':42}'];
   yield* WORDS;
-  for (let n = 0; model === 'endless'; n++) yield ` ${n} ${'.'.repeat(2000)}`;
+  for (let n = 0; model === 'endless'; n++) yield ` ${n} ${'.'.repeat(64_000)}`;
   if (model === 'cut') yield CUT;
 }
 
