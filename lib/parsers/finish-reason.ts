@@ -5,7 +5,7 @@ const SYNONYMS: Record<string, readonly string[]> = {
   tool_calls: ['toolcalls', 'toolcall', 'tooluse'],
   content_filter: [
     ...['contentfilter', 'contentfiltered', 'safety', 'recitation', 'refusal', 'guardrailintervened', 'errortoxic'],
-    ...['blocklist', 'prohibitedcontent', 'spii', 'imagesafety', 'modelarmor'],
+    ...['blocklist', 'prohibitedcontent', 'spii', 'imagesafety', 'modelarmor', 'jailbreak'],
   ],
 };
 

@@ -1,0 +1,46 @@
+import { newId } from '../protocol/ids.js';
+import {
+  type Block,
+  answerBlock,
+  callBlock,
+  imageBlock,
+  otherBlock,
+  textBlock,
+  thoughtBlock,
+} from './message-blocks.js';
+import { type Fields, fields, isFields, text } from './shape.js';
+
+/**
+ * A part of Gemini's content. Gemini mostly gives calls no id, and names the function in its answer: in a request the
+ * function's name is the id that ties the two.
+ */
+export function geminiBlock(value: Fields): Block | undefined {
+  const { functionCall, functionResponse, inlineData, thought } = value;
+  if (text(value['text']) !== undefined)
+    return thought === true ? thoughtBlock(value['text']) : textBlock(value['text']);
+  if (isFields(functionCall)) {
+    return callBlock(
+      text(functionCall['id']) ?? functionCall['name'],
+      functionCall['name'],
+      functionCall['args'] ?? {},
+    );
+  }
+  if (isFields(functionResponse)) {
+    const { id, name, response } = functionResponse;
+    return answerBlock(text(id) ?? name, response, name);
+  }
+  if (isFields(inlineData)) {
+    const { mimeType, data } = inlineData;
+    const isImage = text(mimeType)?.startsWith('image/') === true;
+    return isImage ? imageBlock(`data:${String(mimeType)};base64,${String(data)}`) : otherBlock(value, 'inlineData');
+  }
+  const [kind] = Object.keys(value);
+  return kind === undefined || kind === 'text' || kind === 'thoughtSignature' ? undefined : otherBlock(value, kind);
+}
+
+/** A part of a result: a call without an id gets a new one, for it is to name a tool call of its own. */
+export function geminiResultBlock(value: Fields): Block | undefined {
+  const block = geminiBlock(value);
+  if (block?.kind !== 'call' || text(fields(value['functionCall'])['id']) !== undefined) return block;
+  return { kind: 'call', call: { ...block.call, id: newId() } };
+}
