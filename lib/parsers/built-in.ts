@@ -1,4 +1,8 @@
 import { anthropic } from './anthropic.js';
+import { bedrockConverse } from './bedrock-converse.js';
+import { bedrockInvoke } from './bedrock-invoke.js';
+import { bedrockText } from './bedrock-text.js';
+import { gemini } from './gemini.js';
 import { openaiChat } from './openai-chat.js';
 import { openaiCompletions } from './openai-completions.js';
 import { openaiEmbeddings } from './openai-embeddings.js';
@@ -7,7 +11,11 @@ import { type Parser } from './parser.js';
 
 /** Every parser of this package, the stricter ones first: OpenAI's shape is what others resemble. */
 export const BUILT_IN_PARSERS: readonly Parser[] = [
+  bedrockInvoke,
   anthropic,
+  gemini,
+  bedrockConverse,
+  bedrockText,
   openaiEmbeddings,
   openaiResponses,
   openaiCompletions,

@@ -1,0 +1,20 @@
+import { type Block, answerBlock, callBlock, otherBlock, textBlock, thoughtBlock } from './message-blocks.js';
+import { type Fields, fields, isFields, rows, text } from './shape.js';
+
+/** A tool's answer: its texts, or a JSON value, alone or among others. */
+function answer({ toolUseId, content }: Fields): Block {
+  const [first, ...more] = rows(content);
+  return answerBlock(toolUseId, more.length === 0 && first && 'json' in first ? first['json'] : content);
+}
+
+/** A block of Bedrock's Converse, told by the key of its kind. */
+export function bedrockBlock(value: Fields): Block | undefined {
+  const { toolUse, toolResult, reasoningContent, guardContent } = value;
+  if (text(value['text']) !== undefined) return textBlock(value['text']);
+  if (isFields(toolUse)) return callBlock(toolUse['toolUseId'], toolUse['name'], toolUse['input'] ?? '');
+  if (isFields(toolResult)) return answer(toolResult);
+  if (isFields(reasoningContent)) return thoughtBlock(fields(reasoningContent['reasoningText'])['text']);
+  if (isFields(guardContent)) return textBlock(fields(guardContent['text'])['text']);
+  const [kind] = Object.keys(value);
+  return kind === undefined || kind === 'text' || kind === 'cachePoint' ? undefined : otherBlock(value, kind);
+}

@@ -1,0 +1,87 @@
+import { newId } from '../protocol/ids.js';
+import { type GenerationError, type Usage } from '../protocol/result.js';
+import { bedrockBlock } from './bedrock-blocks.js';
+import { chatCompletion } from './chat-completion.js';
+import { errorBody } from './error-body.js';
+import { finishReason } from './finish-reason.js';
+import { assistantMessage, blocksOf } from './message-blocks.js';
+import { type ParsedResult, type StreamMerge } from './parser.js';
+import { type Fields, fields, isFields, number, text } from './shape.js';
+import { usage } from './usage.js';
+
+/** Tokens read from or written to the cache are part of the prompt, though Bedrock counts them apart. */
+function bedrockUsage(value: unknown): Usage | undefined {
+  if (!isFields(value)) return undefined;
+  const { inputTokens, outputTokens, totalTokens, cacheReadInputTokens, cacheWriteInputTokens } = value;
+  const input = number(inputTokens);
+  const cached = (number(cacheReadInputTokens) ?? 0) + (number(cacheWriteInputTokens) ?? 0);
+  return usage({ prompt: input && input + cached, completion: outputTokens, total: totalTokens }, value);
+}
+
+/** A response of Converse as a chat completion; it tells neither a time nor its model. */
+export function converseResult(value: Fields, error?: GenerationError): ParsedResult {
+  const { output, stopReason, usage: counts, $metadata } = value;
+  const content = fields(fields(output)['message'])['content'];
+  const choice = { index: 0, message: assistantMessage(blocksOf(content, bedrockBlock)), ...finishReason(stopReason) };
+  const id = value['id'] ?? fields($metadata)['requestId'];
+  return {
+    provider: 'bedrock',
+    result: chatCompletion({ id, choices: [choice], usage: bedrockUsage(counts), error }),
+  };
+}
+
+export const CONVERSE_EVENTS = ['messageStart', 'contentBlockStart', 'contentBlockDelta', 'messageStop', 'metadata'];
+
+/** Events of ConverseStream, each under its name, put together to the response they tell. */
+export class BedrockConverseStream implements StreamMerge {
+  private readonly id = newId();
+  private readonly blocks = new Map<number, Fields>();
+  private stopReason: unknown;
+  private usage: unknown;
+  private error: GenerationError | undefined;
+
+  add(event: unknown): boolean {
+    for (const [name, value] of Object.entries(fields(event))) {
+      const { contentBlockIndex, start, delta, stopReason, usage: counts } = fields(value);
+      const index = number(contentBlockIndex) ?? 0;
+      if (name === 'contentBlockStart') return this.start(index, fields(start));
+      if (name === 'contentBlockDelta') return this.goOn(index, fields(delta));
+      if (name === 'messageStop') this.stopReason = stopReason;
+      if (name === 'metadata') this.usage = counts;
+      if (name.endsWith('Exception')) this.error = { type: name, ...(errorBody(value) ?? { message: name }) };
+    }
+    return false;
+  }
+
+  result(): ParsedResult | undefined {
+    if (this.blocks.size === 0 && !this.error && !this.stopReason) return undefined;
+    const content = [...this.blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
+    return converseResult(
+      { id: this.id, output: { message: { content } }, stopReason: this.stopReason, usage: this.usage },
+      this.error,
+    );
+  }
+
+  private start(index: number, block: Fields): boolean {
+    this.blocks.set(index, block);
+    return isFields(block['toolUse']);
+  }
+
+  private goOn(index: number, delta: Fields): boolean {
+    const before = this.blocks.get(index) ?? {};
+    const input = text(fields(delta['toolUse'])['input']);
+    const thought = text(fields(delta['reasoningContent'])['text']);
+    const said = text(delta['text']);
+    const append = (to: unknown, piece: string): string => (text(to) ?? '') + piece;
+    if (said !== undefined) {
+      this.blocks.set(index, { text: append(before['text'], said) });
+    } else if (input !== undefined) {
+      const call = fields(before['toolUse']);
+      this.blocks.set(index, { toolUse: { ...call, input: append(call['input'], input) } });
+    } else if (thought !== undefined) {
+      const thoughts = fields(fields(before['reasoningContent'])['reasoningText'])['text'];
+      this.blocks.set(index, { reasoningContent: { reasoningText: { text: append(thoughts, thought) } } });
+    }
+    return said !== undefined || input !== undefined || thought !== undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import { newId } from '../protocol/ids.js';
+import { type ChatCompletionChoice } from '../protocol/result.js';
+import { chatCompletion } from './chat-completion.js';
+import { finishReason } from './finish-reason.js';
+import { modelParameters } from './model-parameters.js';
+import { type ParsedRequest, type ParsedResult, type StreamMerge } from './parser.js';
+import { type Fields, fields, isFields, rows, text } from './shape.js';
+import { totalParser } from './total.js';
+import { usage } from './usage.js';
+
+/** The prompt of a body that is one: Llama's `prompt`, Titan's `inputText`. */
+export function promptRequest({ prompt, inputText, ...rest }: Fields): ParsedRequest | undefined {
+  const content = text(prompt) ?? text(inputText);
+  if (content === undefined) return undefined;
+  const { textGenerationConfig, ...parameters } = rest;
+  return {
+    provider: 'bedrock',
+    messages: [{ role: 'user', content }],
+    modelParameters: modelParameters({ ...parameters, ...fields(textGenerationConfig) }),
+  };
+}
+
+const completion = (index: number, content: unknown, reason: unknown): ChatCompletionChoice => ({
+  index,
+  message: { role: 'assistant', content: text(content) ?? null },
+  ...finishReason(reason),
+});
+
+const parsed = (
+  id: string,
+  choices: ChatCompletionChoice[],
+  told: Fields,
+  completionTokens: unknown,
+): ParsedResult => ({
+  provider: 'bedrock',
+  result: chatCompletion({
+    id,
+    choices,
+    usage: usage({ prompt: told['prompt_token_count'] ?? told['inputTextTokenCount'], completion: completionTokens }),
+  }),
+});
+
+function result(value: unknown): ParsedResult | undefined {
+  if (!isFields(value)) return undefined;
+  if (typeof value['generation'] === 'string') {
+    const choice = completion(0, value['generation'], value['stop_reason']);
+    return parsed(newId(), [choice], value, value['generation_token_count']);
+  }
+  if (!('inputTextTokenCount' in value)) return undefined; // Titan; an embedding has no results.
+  const results = rows(value['results']);
+  const tokens = results.flatMap(({ tokenCount }) => (typeof tokenCount === 'number' ? tokenCount : []));
+  const choices = results.map(({ outputText, completionReason }, index) =>
+    completion(index, outputText, completionReason),
+  );
+  return parsed(
+    newId(),
+    choices,
+    value,
+    tokens.reduce((a, b) => a + b, 0),
+  );
+}
+
+/** Chunks of Llama or Titan: each goes on with the text, the last tells the counts. */
+class BedrockTextStream implements StreamMerge {
+  private readonly id = newId();
+  private content = '';
+  private told: Fields = {};
+
+  add(chunk: unknown): boolean {
+    const { generation, outputText, ...rest } = fields(chunk);
+    const piece = text(generation) ?? text(outputText) ?? '';
+    const news = Object.entries(rest).filter(([, value]) => value !== null);
+    this.content += piece;
+    this.told = { ...this.told, ...Object.fromEntries(news) };
+    return piece !== '';
+  }
+
+  result(): ParsedResult | undefined {
+    const { stop_reason, completionReason, generation_token_count, totalOutputTextTokenCount } = this.told;
+    if (this.content === '' && !stop_reason && !completionReason) return undefined;
+    const choice = completion(0, this.content, stop_reason ?? completionReason);
+    return parsed(this.id, [choice], this.told, generation_token_count ?? totalOutputTextTokenCount);
+  }
+}
+
+/** Models of Bedrock that go on with a prompt: Meta's Llama, Amazon's Titan. */
+export const bedrockText = totalParser({
+  name: 'bedrock-text',
+  request: (value) =>
+    isFields(value) && ('max_gen_len' in value || 'inputText' in value) ? promptRequest(value) : undefined,
+  result,
+  stream: (firstChunk) =>
+    isFields(firstChunk) && ('generation' in firstChunk || 'outputText' in firstChunk)
+      ? new BedrockTextStream()
+      : undefined,
+});

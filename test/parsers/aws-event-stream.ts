@@ -1,0 +1,23 @@
+import { EventStreamCodec } from '@smithy/core/event-streams';
+import { type Reply } from './provider-server.js';
+
+const codec = new EventStreamCodec(
+  (bytes) => Buffer.from(bytes as Uint8Array).toString('utf8'),
+  (text) => Buffer.from(text, 'utf8'),
+);
+
+function frame(event: object): Uint8Array {
+  const [[name, body] = ['', {}]] = Object.entries(event) as [string, object][];
+  const header = (value: string) => ({ type: 'string' as const, value });
+  const headers = {
+    ':message-type': header('event'),
+    ':event-type': header(name),
+    ':content-type': header('application/json'),
+  };
+  return codec.encode({ headers, body: Buffer.from(JSON.stringify(body)) });
+}
+
+/** Events, each an object under its name, as frames of AWS's binary event stream. */
+export const awsEventStream = (events: readonly object[]): Reply => ({
+  raw: ['application/vnd.amazon.eventstream', Buffer.concat(events.map(frame))],
+});

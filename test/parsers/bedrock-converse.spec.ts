@@ -1,0 +1,163 @@
+import {
+  BedrockRuntimeClient,
+  ConverseCommand,
+  type ConverseCommandInput,
+  ConverseStreamCommand,
+} from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { bedrockConverse } from '../../lib/parsers/bedrock-converse.js';
+import { awsEventStream } from './aws-event-stream.js';
+import { expectTotal } from './hostile-values.js';
+import { type Provider, type Reply, startProvider } from './provider-server.js';
+import { expectPrefixesToGrow, merged, outputs } from './stream-prefixes.js';
+
+const modelId = 'eu.anthropic.claude-sonnet-4-20250514-v1:0';
+const counts = { inputTokens: 10, outputTokens: 7, totalTokens: 37, cacheReadInputTokens: 20 };
+const usage = { ...counts, prompt_tokens: 30, completion_tokens: 7, total_tokens: 37 };
+
+let reply: Reply;
+let provider: Provider;
+let client: BedrockRuntimeClient;
+
+beforeAll(async () => {
+  provider = await startProvider(() => reply);
+  client = new BedrockRuntimeClient({
+    region: 'eu-central-1',
+    endpoint: provider.url,
+    credentials: { accessKeyId: 'id', secretAccessKey: 'key' },
+    requestHandler: new NodeHttpHandler(),
+    maxAttempts: 1,
+  });
+});
+afterAll(async () => {
+  client.destroy();
+  await provider.close();
+});
+
+const input: ConverseCommandInput = {
+  modelId,
+  system: [{ text: 'Be brief.' }],
+  messages: [
+    { role: 'user', content: [{ text: 'Where is it?' }, { cachePoint: { type: 'default' } }] },
+    {
+      role: 'assistant',
+      content: [{ text: 'One moment.' }, { toolUse: { toolUseId: 't1', name: 'lookup', input: { id: 7 } } }],
+    },
+    {
+      role: 'user',
+      content: [{ toolResult: { toolUseId: 't1', content: [{ json: { state: 'shipped' } }] } }, { text: 'So?' }],
+    },
+  ],
+  inferenceConfig: { temperature: 0.5, maxTokens: 100 },
+};
+const call = { id: 't1', type: 'function', function: { name: 'lookup', arguments: '{"id":7}' } };
+const request = {
+  provider: 'bedrock',
+  messages: [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'Where is it?' },
+    { role: 'assistant', content: 'One moment.', tool_calls: [call] },
+    { role: 'tool', tool_call_id: 't1', content: '{"state":"shipped"}' },
+    { role: 'user', content: 'So?' },
+  ],
+  modelParameters: { temperature: 0.5, maxTokens: 100 },
+};
+const completion = {
+  provider: 'bedrock',
+  result: {
+    id: expect.any(String) as unknown,
+    object: 'chat.completion',
+    created: expect.closeTo(Date.now() / 1000, -3) as unknown,
+    model: 'unknown',
+    choices: [
+      {
+        index: 0,
+        message: {
+          role: 'assistant',
+          content: 'One moment.',
+          reasoning_content: 'Look it up.',
+          tool_calls: [call],
+        },
+        finish_reason: 'tool_calls',
+        native_finish_reason: 'tool_use',
+      },
+    ],
+    usage,
+  },
+};
+const response = {
+  output: {
+    message: {
+      role: 'assistant',
+      content: [
+        { reasoningContent: { reasoningText: { text: 'Look it up.', signature: 'sig' } } },
+        { text: 'One moment.' },
+        { toolUse: { toolUseId: 't1', name: 'lookup', input: { id: 7 } } },
+      ],
+    },
+  },
+  stopReason: 'tool_use',
+  usage: counts,
+  metrics: { latencyMs: 5 },
+};
+const delta = (contentBlockIndex: number, part: object) => ({ contentBlockDelta: { contentBlockIndex, delta: part } });
+const events = [
+  { messageStart: { role: 'assistant' } },
+  delta(0, { reasoningContent: { text: 'Look ' } }),
+  delta(0, { reasoningContent: { text: 'it up.' } }),
+  delta(0, { reasoningContent: { signature: 'sig' } }),
+  delta(1, { text: 'One ' }),
+  delta(1, { text: 'moment.' }),
+  { contentBlockStop: { contentBlockIndex: 1 } },
+  { contentBlockStart: { contentBlockIndex: 2, start: { toolUse: { toolUseId: 't1', name: 'lookup' } } } },
+  delta(2, { toolUse: { input: '{"id"' } }),
+  delta(2, { toolUse: { input: ':7}' } }),
+  { messageStop: { stopReason: 'tool_use' } },
+  { metadata: { usage: counts, metrics: { latencyMs: 5 } } },
+];
+
+it('reads a request, as an input, as a command, and as it goes over the wire without its model', async () => {
+  reply = { json: response };
+  expect(bedrockConverse.request(input)).toEqual({ ...request, model: modelId });
+  expect(bedrockConverse.request(new ConverseCommand(input))).toEqual({ ...request, model: modelId });
+  await client.send(new ConverseCommand(input));
+  expect(bedrockConverse.request(provider.received.at(-1)?.body)).toEqual(request);
+});
+
+it('leaves messages in OpenAI’s or Anthropic’s shape to their parsers', () => {
+  const messages = [{ role: 'user', content: 'hi' }];
+  expect(bedrockConverse.request({ model: 'm', messages })).toBeUndefined();
+  expect(
+    bedrockConverse.request({ messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] }),
+  ).toBeUndefined();
+  expect(bedrockConverse.request({ messages: [] })).toBeUndefined();
+});
+
+it('reads a result, with thoughts, calls and the tokens of the cache', async () => {
+  reply = { json: response };
+  expect(bedrockConverse.result(await client.send(new ConverseCommand(input)))).toEqual(completion);
+});
+
+it('reads a stream', async () => {
+  reply = awsEventStream(events);
+  const { stream } = await client.send(new ConverseStreamCommand(input));
+  const chunks: unknown[] = [];
+  for await (const event of stream ?? []) chunks.push(event);
+
+  expect(merged(bedrockConverse, chunks)).toEqual(completion);
+  const shown = events.filter((_, position) => outputs(bedrockConverse, chunks)[position]);
+  expect(shown).toEqual([...events.slice(1, 3), ...events.slice(4, 6), ...events.slice(7, 10)]);
+  expectPrefixesToGrow(bedrockConverse, chunks);
+});
+
+it('keeps what had arrived of a stream that breaks, and the error', () => {
+  const failed = { throttlingException: { message: 'slow down' } };
+  expect(merged(bedrockConverse, [...events.slice(0, 5), failed])?.result).toMatchObject({
+    choices: [{ message: { content: 'One ' }, finish_reason: null }],
+    error: { type: 'throttlingException', message: 'slow down' },
+  });
+});
+
+it('never throws, whatever it is given', () => {
+  expectTotal(bedrockConverse, { requests: [input], results: [response], streams: [events] });
+});
