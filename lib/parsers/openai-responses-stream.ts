@@ -13,7 +13,7 @@ export const isResponse = (value: unknown): value is Fields & ResponsesResult =>
   text(value['id']) !== undefined &&
   Array.isArray(value['output']);
 
-export function responsesResult(response: ResponsesResult): ParsedResult {
+export function responsesResult(response: Fields & ResponsesResult): ParsedResult {
   const { tools } = response;
   const result = tools === undefined ? response : { ...response, tools: withoutCredentials(tools) };
   return present({ provider: 'openai', model: text(response['model']), result });

@@ -1,12 +1,14 @@
-import { type MessageToolCall } from './messages.js';
+import { type MessageCustomToolCall, type MessageToolCall } from './messages.js';
 
-/** Tokens of a call, in OpenAI's three counts; the provider's own details may stand beside them. */
-export interface Usage {
+/** A shape beside which details of a provider's own may stand: written out, or as its library types them. */
+export type Open<T> = T | (T & { [detail: string]: unknown });
+
+/** Tokens of a call, in OpenAI's three counts. */
+export type Usage = Open<{
   prompt_tokens: number;
   completion_tokens: number;
   total_tokens: number;
-  [detail: string]: unknown;
-}
+}>;
 
 /** What a call cost, in US dollars. */
 export interface Cost {
@@ -23,12 +25,11 @@ export interface GenerationError {
 
 export interface ChatCompletionChoice {
   index: number;
-  message: {
+  message: Open<{
     role: string;
     content: string | null;
-    tool_calls?: MessageToolCall[];
-    [extra: string]: unknown;
-  };
+    tool_calls?: (MessageToolCall | MessageCustomToolCall)[];
+  }>;
   logprobs?: unknown;
   finish_reason: string | null;
 }
@@ -60,10 +61,6 @@ export interface TextCompletionResult {
 }
 
 /** An OpenAI Responses object, which the server understands unchanged. */
-export interface ResponsesResult {
-  id: string;
-  object: 'response';
-  [key: string]: unknown;
-}
+export type ResponsesResult = Open<{ id: string; object: 'response'; usage?: unknown }>;
 
 export type GenerationResult = ChatCompletionResult | TextCompletionResult | ResponsesResult;
