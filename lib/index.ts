@@ -56,7 +56,7 @@ export type {
   UrlAttachment,
 } from './entities/configs.js';
 
-export type { ChatMessage, MessagePart, MessageToolCall } from './protocol/messages.js';
+export type { ChatMessage, MessageCustomToolCall, MessagePart, MessageToolCall } from './protocol/messages.js';
 export type {
   ChatCompletionChoice,
   ChatCompletionResult,
