@@ -2,15 +2,15 @@ import { currentScope } from './current.js';
 import { type ScopeOwner } from './scope.js';
 import { shared } from './shared.js';
 
-/** Counts a logger among the live ones; gives what takes it out again. */
-export function join(owner: ScopeOwner): () => void {
-  shared.live.add(owner);
+/**
+ * Counts a logger among the live ones.
+ *
+ * @param made whether the logger's app made an instance; asked only where several apps are up
+ * @returns what takes it out again
+ */
+export function join(owner: ScopeOwner, made: (instance: object) => boolean): () => void {
+  shared.live.set(owner, made);
   return () => shared.live.delete(owner);
-}
-
-/** Notes which app made an instance. */
-export function bind(instance: object, owner: ScopeOwner): void {
-  shared.bound.set(instance, owner);
 }
 
 /**
@@ -21,15 +21,26 @@ export function ownerOf(instance: unknown): ScopeOwner | undefined {
   const scope = currentScope();
   if (scope) return scope.owner;
   if (shared.live.size === 0) return undefined;
-  const [only, another] = shared.live;
+  const [only, another] = shared.live.keys();
   if (another === undefined) return only;
-  const bound = typeof instance === 'object' && instance !== null ? shared.bound.get(instance) : undefined;
-  if (bound) return bound;
+  const maker = typeof instance === 'object' && instance !== null ? makerOf(instance) : undefined;
+  if (maker) return maker;
   only?.reporter.report(
     'warn',
     'several-apps',
     'A decorated method of a plain class ran outside any trace while several apps use MaximModule; it is not logged. ' +
       'Call it inside withTrace(), or let Nest create the class.',
   );
+  return undefined;
+}
+
+function makerOf(instance: object): ScopeOwner | undefined {
+  const known = shared.bound.get(instance);
+  if (known && shared.live.has(known)) return known;
+  for (const [owner, made] of shared.live) {
+    if (!made(instance)) continue;
+    shared.bound.set(instance, owner);
+    return owner;
+  }
   return undefined;
 }

@@ -4,9 +4,9 @@ import { type Scope, type ScopeOwner } from './scope.js';
 /** What all copies of this package in one process share. */
 interface Shared {
   readonly storage: AsyncLocalStorage<Scope>;
-  /** The loggers of the apps that are up. */
-  readonly live: Set<ScopeOwner>;
-  /** The logger of the app that made an instance. */
+  /** The loggers of the apps that are up, each with whether its app made an instance. */
+  readonly live: Map<ScopeOwner, (instance: object) => boolean>;
+  /** The logger of the app that made an instance, as far as it was asked for. */
   readonly bound: WeakMap<object, ScopeOwner>;
 }
 
@@ -17,6 +17,6 @@ const slot = globalThis as typeof globalThis & { [KEY]: Shared | undefined };
 /** One storage for the process: a CommonJS and an ES module copy see the same scope. */
 export const shared: Shared = (slot[KEY] ??= {
   storage: new AsyncLocalStorage(),
-  live: new Set(),
+  live: new Map(),
   bound: new WeakMap(),
 });

@@ -11,7 +11,7 @@ export class OpenElements {
   private readonly elements = new Map<string, { element: OpenElement; since: number }>();
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param maxOpenMs how long an element may stay open, in ms */
+  /** @param maxOpenMs how long an element may stay open, in ms; with `Infinity` none is watched */
   constructor(private readonly maxOpenMs: number) {}
 
   get size(): number {
@@ -19,9 +19,10 @@ export class OpenElements {
   }
 
   add(element: OpenElement): void {
+    if (this.maxOpenMs === Infinity) return;
     this.delete(element.entity, element.id); // A key set again would keep its old place in the order.
     this.elements.set(key(element.entity, element.id), { element, since: Date.now() });
-    if (this.maxOpenMs !== Infinity) this.arm(this.maxOpenMs);
+    this.arm(this.maxOpenMs);
   }
 
   delete(entity: string, id: string): void {

@@ -53,14 +53,15 @@ export class MaximLogger extends ToolCallMethods implements Recorder {
   protected readonly host: EntityHost;
   private readonly leave: () => void;
 
-  /** @internal */
+  /** @internal @param made whether the logger's app made an instance */
   constructor(
     private readonly core: LoggerCore,
     private readonly delivery: Delivery,
+    made: (instance: object) => boolean,
   ) {
     super();
     this.host = core.host;
-    this.leave = this.enabled ? join(this) : () => undefined;
+    this.leave = this.enabled ? join(this, made) : () => undefined;
   }
 
   /** False where the module has no key or is turned off: calls are taken, and nothing is sent. */

@@ -4,13 +4,11 @@ import {
   Module,
   type NestModule,
   type OnApplicationShutdown,
-  type OnModuleInit,
   type Provider,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { MaximFault } from '../faults/fault.js';
 import { MaximLogger } from '../logger/maxim-logger.js';
-import { bindInstances } from './bind-instances.js';
 import { Requests } from './entry-points/http/requests.js';
 import { MaximInterceptor } from './maxim.interceptor.js';
 import { type MaximModuleOptions } from './maxim.options.js';
@@ -19,7 +17,7 @@ import { MAXIM_APP, MAXIM_OPTIONS, MAXIM_OWN_APP } from './maxim.tokens.js';
 
 /** What one app has once: its logger, the scope of its requests, and the drain at shutdown. */
 @Module({})
-export class MaximCoreModule implements NestModule, OnModuleInit, OnApplicationShutdown {
+export class MaximCoreModule implements NestModule, OnApplicationShutdown {
   /** @param options the provider of `MAXIM_OPTIONS`, and what it needs */
   static forApp(options: Provider[], imports: DynamicModule['imports'], global: boolean): DynamicModule {
     const app = { provide: MAXIM_APP, useFactory: assembleOnce, inject: [MAXIM_OPTIONS, ModulesContainer] };
@@ -47,17 +45,12 @@ export class MaximCoreModule implements NestModule, OnModuleInit, OnApplicationS
   constructor(
     @Inject(MAXIM_APP) private readonly app: MaximApp,
     @Inject(Requests) private readonly requests: Requests,
-    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(HttpAdapterHost) private readonly adapterHost: Partial<HttpAdapterHost>,
   ) {}
 
   /** Nest calls it before any module's middleware is put in place, so that ours is the first. */
   configure(): void {
     if (this.app.isActive) this.adapterHost.httpAdapter?.use(this.requests.middleware);
-  }
-
-  onModuleInit(): void {
-    if (this.app.isActive) bindInstances(this.modules, this.app.logger);
   }
 
   /** Last of Nest's hooks: requests in flight have ended by now. */

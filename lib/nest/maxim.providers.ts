@@ -3,6 +3,7 @@ import { type ModulesContainer } from '@nestjs/core';
 import { currentScope } from '../context/current.js';
 import { OpenElements } from '../entities/open-elements.js';
 import { type Reporter } from '../faults/reporter.js';
+import { NOWHERE } from '../logger/detached.js';
 import { RecordedErrors } from '../logger/failure.js';
 import { MaximLogger } from '../logger/maxim-logger.js';
 import { readEnvironment } from '../options/environment.js';
@@ -14,6 +15,7 @@ import { createPipeline } from '../pipeline/pipeline.js';
 import { type Delivery } from '../transport/delivery.js';
 import { createDelivery } from '../transport/transport.js';
 import { type MaximModuleOptions } from './maxim.options.js';
+import { isMadeBy } from './made-by.js';
 import { nestReporter } from './nest-reporter.js';
 import { findRecording } from './recording.js';
 
@@ -34,16 +36,16 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer)
   for (const warning of resolved.warnings) reporter.report('warn', warning, warning);
 
   const delivery: Delivery = recording ?? createDelivery(resolved.transport, reporter);
-  const { repositoryId, strict, tags: traceTags, maxOpenMs, parsers } = resolved.logger;
-  const sink = createPipeline(resolved.pipeline, delivery, reporter, captureScope);
-  const open = new OpenElements(maxOpenMs);
+  const { enabled, repositoryId, strict, tags: traceTags, maxOpenMs, parsers } = resolved.logger;
+  const sink = enabled ? createPipeline(resolved.pipeline, delivery, reporter, captureScope) : NOWHERE;
+  const open = new OpenElements(enabled ? maxOpenMs : Infinity);
   const host = { sink, reporter, open, strict, repositoryId, traceTags };
   const registry = new ParserRegistry(parsers, (name, error) => {
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);
   });
   const core = { host, settings: resolved.logger, parsers: registry, errors: new RecordedErrors() };
-  const { enabled } = resolved.logger;
-  return { logger: new MaximLogger(core, delivery), reporter, requests: resolved.requests, isActive: enabled };
+  const logger = new MaximLogger(core, delivery, (instance) => isMadeBy(modules, instance));
+  return { logger, reporter, requests: resolved.requests, isActive: enabled };
 }
 
 function captureScope(): CaptureScope {

@@ -26,7 +26,8 @@ export function byId<E extends MaximElement>(
 
 /** Ends an element with the data of an `…End(id, data)`. */
 export function endById(element: MaximElement, data?: EndData): void {
-  const { endTimestamp, ...more } = fields(data);
+  const given = fields(data);
+  const { endTimestamp, ...more } = given;
   if (Object.keys(more).length === 0) element.end(endTimestamp);
-  else element.finish({ ...more, endTimestamp: isoTime(endTimestamp) });
+  else element.finish({ ...given, endTimestamp: isoTime(endTimestamp) });
 }

@@ -5,17 +5,6 @@ import { type Kind, type Options, recorderOf } from '../../logger/recorder.js';
 type Key = string | symbol;
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-const recorded = new WeakSet<object>();
-
-/** Whether a class of this instance has a decorated method. */
-export function hasRecordedMethods(instance: object): boolean {
-  for (let at: object | null = instance; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    const values = Object.values(Object.getOwnPropertyDescriptors(at)).map(({ value }): unknown => value);
-    if (values.some((value) => typeof value === 'function' && recorded.has(value))) return true;
-  }
-  return false;
-}
-
 /**
  * A method decorator, in the legacy and in the standard dialect, that records each call as an element.
  *
@@ -55,7 +44,6 @@ function recording<K extends Kind>(
   for (const metadataKey of Reflect.getOwnMetadataKeys(method) as unknown[]) {
     Reflect.defineMetadata(metadataKey, Reflect.getOwnMetadata(metadataKey, method), wrapper);
   }
-  recorded.add(wrapper);
   return wrapper;
 }
 
