@@ -29,17 +29,17 @@ export class Backlog {
     private readonly spool: Spool | undefined,
   ) {}
 
-  /** Lines in memory and on disk, none of them twice. */
+  /** Lines in memory, and those that are on disk only. */
   get sizes(): { lines: number; bytes: number; onDisk: number } {
     let { length: lines, bytes } = this.queue;
+    let both = Math.max(0, this.safe - this.queue.head);
     for (const { batch, from } of this.held) {
       if (from !== 'memory') continue;
       lines += batch.lines;
       bytes += batch.body.length;
+      if (batch.to <= this.safe) both += batch.lines;
     }
-    const alsoInMemory = Math.max(0, this.safe - this.queue.head);
-    const { ownLines = 0, adoptedLines = 0 } = this.spool ?? {};
-    return { lines, bytes, onDisk: Math.max(0, ownLines - alsoInMemory) + adoptedLines };
+    return { lines, bytes, onDisk: Math.max(0, this.linesOnDisk - both) };
   }
 
   /** Bytes in memory. */
@@ -68,9 +68,14 @@ export class Backlog {
     return !this.isPressing && this.queue.length === 0;
   }
 
-  /** Lines left behind by others, as far as they are known. */
-  get hasAdopted(): boolean {
-    return (this.spool?.adoptedLines ?? 0) > 0;
+  /** Whether processes that are gone left lines behind; looks around for them now and then. */
+  hasOrphans(): boolean {
+    this.spool?.orphans.lookAround();
+    return this.adoptedLines > 0;
+  }
+
+  private get adoptedLines(): number {
+    return this.spool?.orphans.lines ?? 0;
   }
 
   /** The batch to send: the same until it is settled or split. */
@@ -91,7 +96,7 @@ export class Backlog {
     if (typeof from === 'string') {
       this.safe = Math.max(this.safe, batch.to);
       this.spool?.acknowledge(batch.to);
-    } else this.spool?.acknowledgeAdopted(from, batch.to);
+    } else this.spool?.orphans.acknowledge(from, batch.to);
   }
 
   /** Puts the halves of the batch in front in its place. @returns false where it is one line */
@@ -106,7 +111,7 @@ export class Backlog {
   /** The line in front is set aside: the server does not want it. */
   reject(reason: string): void {
     const [held] = this.held;
-    if (held !== undefined) this.spool?.reject(held.batch.body.toString(), reason);
+    if (held !== undefined) this.spool?.rejects.keep(held.batch.body.toString(), reason);
     this.settle();
   }
 
@@ -143,14 +148,17 @@ export class Backlog {
   /** Lets go of everything. @returns how many lines are lost, and how many wait on disk */
   close(): { lost: number; kept: number } {
     if (this.spool !== undefined) this.spillAll();
-    const { lines, onDisk } = this.sizes;
-    const inMemoryOnly = this.held.filter(({ batch, from }) => from === 'memory' && batch.to > this.safe);
-    const unwritten = inMemoryOnly.reduce((sum, { batch }) => sum + batch.lines, 0) + this.queue.length;
-    const lost = unwritten + (this.spool?.close() ?? 0);
+    let lost = this.queue.length;
+    for (const { batch, from } of this.held) if (from === 'memory' && batch.to > this.safe) lost += batch.lines;
+    const onDisk = this.linesOnDisk;
+    const lostOnDisk = this.spool?.close() ?? 0;
     this.held.length = 0;
     this.queue.take(this.queue.length);
-    this.handed = this.queue.head;
-    return { lost: Math.min(lost, lines + onDisk), kept: onDisk };
+    return { lost: lost + lostOnDisk, kept: onDisk - lostOnDisk };
+  }
+
+  private get linesOnDisk(): number {
+    return (this.spool?.lines ?? 0) + this.adoptedLines;
   }
 
   private ownFromDisk(): Held | undefined {
@@ -169,7 +177,7 @@ export class Backlog {
   }
 
   private adopted(): Held | undefined {
-    const found = this.spool?.readAdopted(this.maxBatchBytes);
+    const found = this.spool?.orphans.read(this.maxBatchBytes);
     return found && { batch: found.batch, from: found.journal };
   }
 
@@ -187,7 +195,7 @@ export class Backlog {
   }
 
   private write(lines: readonly string[], from: number): boolean {
-    if (this.spool?.append(lines, from) !== true) return false;
+    if (this.spool?.append(lines, from, this.handed) !== true) return false;
     this.safe = from + lines.length;
     return true;
   }

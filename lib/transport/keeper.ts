@@ -1,5 +1,6 @@
 import { type ResolvedTransport } from '../options/transport-options.js';
 import { type Backlog } from './backlog.js';
+import { startOutside } from './outside.js';
 
 type KeeperOptions = Pick<ResolvedTransport, 'maxBatchBytes' | 'maxQueueBytes' | 'overflow' | 'durability'>;
 
@@ -10,29 +11,30 @@ type KeeperOptions = Pick<ResolvedTransport, 'maxBatchBytes' | 'maxQueueBytes' |
 export class Keeper {
   private planned = false;
   private readonly ahead: boolean;
-  private readonly limit: number;
-  private readonly batch: number;
+  private readonly calmLimit: number;
+  private readonly downLimit: number;
 
   constructor(
     private readonly backlog: Backlog,
     options: KeeperOptions,
   ) {
     this.ahead = options.durability === 'write-ahead' || options.durability === 'fsync';
-    this.limit = options.overflow === 'spool' ? options.maxQueueBytes / 4 : Infinity;
-    this.batch = options.maxBatchBytes;
+    this.calmLimit = options.overflow === 'spool' ? options.maxQueueBytes / 4 : Infinity;
+    this.downLimit = options.maxBatchBytes;
   }
 
   /** A line was pushed. @param down whether the server takes nothing */
   wake(down: boolean): void {
     if (this.planned) return;
-    const { bytes } = this.backlog.queue;
-    const full = bytes >= this.limit || (down && bytes >= this.batch);
+    const full = this.backlog.queue.bytes >= (down ? this.downLimit : this.calmLimit);
     if (!full && !this.ahead) return;
     this.planned = true;
-    setImmediate(() => {
-      this.planned = false;
-      if (this.ahead) this.backlog.writeAhead();
-      if (full) this.backlog.spill();
-    });
+    startOutside(() =>
+      setImmediate(() => {
+        this.planned = false;
+        if (this.ahead) this.backlog.writeAhead();
+        if (full) this.backlog.spill();
+      }),
+    );
   }
 }

@@ -1,11 +1,10 @@
-import { AsyncResource } from 'node:async_hooks';
-
 import { type ResolvedTransport } from '../options/transport-options.js';
 import { backoff } from './backoff.js';
 import { type Backlog } from './backlog.js';
 import { type Batch } from './batch.js';
 import { DOWN_AFTER, type Ledger } from './ledger.js';
 import { type Outcome } from './outcome.js';
+import { startOutside } from './outside.js';
 import { Waiters } from './waiters.js';
 
 /** How long a server that refuses us is left alone, in ms. */
@@ -23,8 +22,6 @@ type SenderOptions = Pick<ResolvedTransport, 'flushInterval' | 'maxBatchBytes' |
  */
 export class Sender {
   private readonly waiters = new Waiters();
-  /** Else timers and sockets would hold, and run in, the context of whichever request logged first. */
-  private readonly outside = new AsyncResource('nestjs-maxim.delivery');
   private timer: NodeJS.Timeout | undefined;
   private dueAt = Infinity;
   private busy = false;
@@ -86,7 +83,7 @@ export class Sender {
     if (this.timer !== undefined && this.dueAt <= at) return;
     clearTimeout(this.timer);
     this.dueAt = at;
-    this.timer = this.outside.runInAsyncScope(() => setTimeout(this.onTimer, at - now).unref());
+    this.timer = startOutside(() => setTimeout(this.onTimer, at - now).unref());
   }
 
   private readonly onTimer = (): void => {
@@ -110,7 +107,7 @@ export class Sender {
     const { backlog } = this;
     this.waiters.progress(backlog.settled);
     if (backlog.isPressing || this.waiters.any) this.schedule(0);
-    else if (!backlog.isEmpty || backlog.hasAdopted) this.schedule(this.options.flushInterval);
+    else if (!backlog.isEmpty || backlog.hasOrphans()) this.schedule(this.options.flushInterval);
     else this.ledger.relieved();
   }
 

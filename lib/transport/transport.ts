@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import { type Reporter } from '../faults/reporter.js';
 import { type ResolvedTransport } from '../options/transport-options.js';
 import { MAX_BODY_BYTES } from '../protocol/limits.js';
@@ -30,8 +32,9 @@ export function createDelivery(options: ResolvedTransport, reporter: Reporter): 
 
 function spoolFor({ spool, baseUrl, repositoryId, durability }: ResolvedTransport, ledger: Ledger): Spool | undefined {
   if (spool === undefined || spool === false) return undefined;
-  const folder = spoolFolder(spool.dir, baseUrl, repositoryId);
-  return new Spool({ parent: spool.dir, folder, maxBytes: spool.maxBytes, synced: durability === 'fsync' }, ledger);
+  const parent = resolve(spool.dir);
+  const folder = spoolFolder(parent, baseUrl, repositoryId);
+  return new Spool({ parent, folder, maxBytes: spool.maxBytes, synced: durability === 'fsync' }, ledger);
 }
 
 class Transport implements Delivery {

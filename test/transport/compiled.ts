@@ -17,6 +17,8 @@ const LOADERS: Readonly<Record<Format, string>> = {
 
 /** The rooms of the transport compiled into a folder of their own, to be loaded by a process of its own. */
 export class Compiled {
+  private written = 0;
+
   private constructor(
     readonly folder: string,
     private readonly format: Format,
@@ -33,14 +35,20 @@ export class Compiled {
   }
 
   /**
-   * Runs a module in a process of its own until it exits by itself.
+   * Writes a module to be run as a process.
    *
    * @param body may use `await load('./transport/….js')`
-   * @returns what it printed
+   * @returns its path
    */
-  async run(body: string, env: Record<string, string> = {}): Promise<string> {
-    const file = join(this.folder, 'main.mjs');
+  async write(body: string): Promise<string> {
+    const file = join(this.folder, `main-${this.written++}.mjs`);
     await writeFile(file, `${LOADERS[this.format]}\n${body}`);
+    return file;
+  }
+
+  /** Runs a module in a process of its own until it exits by itself. @returns what it printed */
+  async run(body: string, env: Record<string, string> = {}): Promise<string> {
+    const file = await this.write(body);
     const { stdout } = await run(process.execPath, [file], { env: { ...process.env, ...env } });
     return stdout;
   }

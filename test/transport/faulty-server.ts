@@ -85,7 +85,7 @@ export class FaultyServer {
     const server = createServer();
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    return new FaultyServer(server, script);
+    return new FaultyServer(server, [...script]);
   }
 
   get port(): number {

@@ -60,9 +60,7 @@ export class Journal {
 
   /** How many lines are not done with. */
   get lines(): number {
-    let lines = 0;
-    for (const { first, end } of this.segments) lines += Math.max(0, end - Math.max(first, this.done));
-    return lines;
+    return this.linesFrom(this.done);
   }
 
   get bytes(): number {
@@ -130,13 +128,15 @@ export class Journal {
    * Gives up the oldest segment.
    *
    * @param keep how many are left in any case
-   * @returns how many of its lines were not done with; undefined where none was given up
+   * @param handed lines before this place are in other hands
+   * @returns how many lines are lost with it; undefined where none was given up
    */
-  shed(keep: number): number | undefined {
+  shed(keep: number, handed = 0): number | undefined {
     if (this.segments.length <= keep) return undefined;
-    const before = this.lines;
+    const needed = Math.max(this.done, handed);
+    const before = this.linesFrom(needed);
     this.segments.shift()?.remove();
-    return before - this.lines;
+    return before - this.linesFrom(needed);
   }
 
   /** Whether its file is still where others would find it. */
@@ -166,6 +166,12 @@ export class Journal {
     if (this.markFile !== undefined) closeSync(this.markFile);
     this.markFile = undefined;
     if (empty) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private linesFrom(place: number): number {
+    let lines = 0;
+    for (const { first, end } of this.segments) lines += Math.max(0, end - Math.max(first, place));
+    return lines;
   }
 
   private mark(): void {
