@@ -3,6 +3,12 @@ import { type Listener, type Pending, type RunInContext, type Watch } from './li
 
 const NOBODY: Listener = { ok: () => undefined, error: () => undefined, cancelled: () => undefined };
 
+/** Tells of a failure; an abort counts as the consumer's stop. */
+export function failed(listener: Listener, error: unknown): void {
+  if (isAbort(error)) listener.cancelled();
+  else listener.error(error);
+}
+
 /** Stands before a listener and keeps its promise: one ending, once, and nothing after it. */
 export class Ending implements Pending {
   started = false;
@@ -35,11 +41,8 @@ export class Ending implements Pending {
     if (this.close()) this.listener.ok(value);
   }
 
-  /** It failed; an abort counts as its consumer's stop. */
   fail(error: unknown): void {
-    if (!this.close()) return;
-    if (isAbort(error)) this.listener.cancelled();
-    else this.listener.error(error);
+    if (this.close()) failed(this.listener, error);
   }
 
   cancelled(): void {

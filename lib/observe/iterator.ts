@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { hasMethods, isObject, method, read, shadow } from './shape.js';
+import { define, hasMethods, isObject, method, shadow } from './shape.js';
 import { type Kind, type Watching } from './watching.js';
 
 /** What an iterator's owner knows better than its results tell. */
@@ -10,31 +10,37 @@ export interface IteratorFacts {
   resumable?: boolean;
 }
 
-const STEPS = ['next', 'return', 'throw'] as const;
-
 /** Watches an iterator, sync or async, as it is stepped: each step runs in the context the value was made in. */
 export function watchIterator(iterator: object, { ending, run }: Watching, facts: IteratorFacts = {}): void {
-  const see = (step: (typeof STEPS)[number], result: unknown): unknown => {
-    if (!isObject(result)) return result;
-    if (read(result, 'done') !== true) ending.chunk(read(result, 'value'));
-    else if (step === 'return' ? !facts.resumable : facts.aborted?.()) ending.cancelled();
-    else if (step !== 'return') ending.ok(read(result, 'value'));
-    return result;
-  };
   const fail = (error: unknown): never => {
     ending.fail(error);
     throw error;
   };
-  for (const step of STEPS) {
-    shadow(iterator, step, (original) => (...args) => {
+  const end = {
+    next: (value: unknown) => (facts.aborted?.() ? ending.cancelled() : ending.ok(value)),
+    throw: (value: unknown) => ending.ok(value),
+    return: () => (facts.resumable ? undefined : ending.cancelled()),
+  };
+  for (const step of ['next', 'throw', 'return'] as const) {
+    const original = method(iterator, step);
+    if (!original) continue;
+    const see = (result: unknown): unknown => {
+      if (!isObject(result)) return result;
+      const { done, value } = result as IteratorResult<unknown, unknown>;
+      if (done) end[step](value);
+      else ending.chunk(value);
+      return result;
+    };
+    // Not by `shadow`: it is in the innermost loop of whoever reads the stream.
+    define(iterator, step, (argument: unknown) => {
       ending.started = true;
       let result: unknown;
       try {
-        result = run(() => original(...args));
+        result = run(() => original.call(iterator, argument));
       } catch (error) {
         return fail(error);
       }
-      return types.isPromise(result) ? result.then((settled) => see(step, settled), fail) : see(step, result);
+      return types.isPromise(result) ? result.then(see, fail) : see(result);
     });
   }
 }

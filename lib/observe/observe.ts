@@ -1,12 +1,12 @@
 import { streamObject, streamText } from './ai-result.js';
 import { apiPromise } from './api-promise.js';
 import { response, streamableFile } from './body.js';
-import { Ending } from './ending.js';
+import { Ending, failed } from './ending.js';
 import { eventStream } from './event-stream.js';
 import { iterable } from './iterator.js';
 import { type Listener, type RunInContext } from './listener.js';
 import { observable } from './observable.js';
-import { promise } from './promise.js';
+import { derive, isPromise } from './promise.js';
 import { readable } from './readable.js';
 import { sdkStream } from './sdk-stream.js';
 import { isObject } from './shape.js';
@@ -16,7 +16,6 @@ import { webStream } from './web-stream.js';
 
 /** In order: what is several kinds at once is taken for the first. */
 const KINDS: readonly Kind[] = [
-  promise,
   apiPromise,
   thenable,
   observable,
@@ -41,43 +40,53 @@ const KINDS: readonly Kind[] = [
  * subscription) is done in there
  */
 export function observe<T>(value: T, listener: Listener, run: RunInContext): T {
-  const watch = watcherOf(value);
-  if (!watch) {
-    listener.ok(value);
-    return value;
+  if (isObject(value)) {
+    if (isPromise(value)) {
+      const settle = (settled: unknown): unknown => observe(settled, listener, run);
+      return derive(value, settle, (error) => failed(listener, error)) as T;
+    }
+    const kind = kindOf(value);
+    if (kind) return watch(kind, value, new Ending(listener), run) as T;
   }
-  const ending = new Ending(listener);
+  listener.ok(value);
+  return value;
+}
+
+function watch(kind: Kind, value: object, ending: Ending, run: RunInContext): object {
   const watching: Watching = {
     ending,
     run,
     follow(next) {
-      const watch = watcherOf(next);
-      if (watch) return watch(watching);
+      if (isObject(next)) {
+        const kind = kindOf(next);
+        if (kind) return kind.watch(next, watching);
+      }
       ending.ok(next);
       return next;
     },
   };
-  return watch(watching) as T;
+  return kind.watch(value, watching);
 }
 
-/** What watches this value; undefined where it is what it is, and nothing is to come. */
-function watcherOf(value: unknown): ((watching: Watching) => unknown) | undefined {
-  if (!isObject(value)) return undefined;
+/** The kind of a value; undefined where it is what it is, and nothing is to come. */
+function kindOf(value: object): Kind | undefined {
   try {
     if (isPlain(value)) return undefined;
     const kind = KINDS.find(({ is }) => is(value));
-    if (!kind || (kind !== promise && !Object.isExtensible(value))) return undefined;
-    return (watching) => kind.watch(value, watching);
+    if (!kind) PLAIN.add(prototypeOf(value));
+    // What must not be changed cannot be watched; an Observable is not changed, but nobody freezes one.
+    return Object.isExtensible(value) ? kind : undefined;
   } catch {
     // A proxy that forbids to be looked at can only be handed on.
     return undefined;
   }
 }
 
-/** An array, an object literal or the like: by far the most frequent. */
+/** The prototypes that made no kind: looking for one takes longer than many a method. */
+const PLAIN = new WeakSet<object>([Object.prototype, Array.prototype]);
+
+const prototypeOf = (value: object): object => (Object.getPrototypeOf(value) ?? Object.prototype) as object;
+
 function isPlain(value: object): boolean {
-  if (Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
-  return !('then' in value || Symbol.asyncIterator in value);
+  return !('then' in value) && !(Symbol.asyncIterator in value) && PLAIN.has(prototypeOf(value));
 }

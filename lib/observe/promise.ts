@@ -1,28 +1,29 @@
 import { types } from 'node:util';
-import { type Kind } from './watching.js';
 
 /** A promise of the language itself, of any realm; subclasses have methods that a derived promise would lack. */
-function isPromise(value: object): value is Promise<unknown> {
+export function isPromise(value: object): value is Promise<unknown> {
   if (!types.isPromise(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return Object.getPrototypeOf(Object.getPrototypeOf(prototype)) === null;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (prototype === Promise.prototype) return true;
+  const parent = prototype && (Object.getPrototypeOf(prototype) as object | null);
+  return parent !== null && Object.getPrototypeOf(parent) === null;
 }
 
 /**
- * A native promise: the derived one is handed out. A rejection nobody handles then reaches the process as it would
- * have; an added `then` on the same promise would have swallowed it.
+ * Watches a native promise by the one derived from it, which is to be handed out. A rejection nobody handles then
+ * reaches the process as it would have; an added `then` on the same promise would have swallowed it.
+ *
+ * @param settle gives what the derived one settles to
  */
-export const promise: Kind<Promise<unknown>> = {
-  is: isPromise,
-  watch(value, { ending, follow }) {
-    const derived = value.then(follow, (error: unknown) => {
-      ending.fail(error);
-      throw error;
-    });
-    // Some carry more, as the `child` of a promisified `exec`.
-    for (const key of Object.getOwnPropertyNames(value)) {
-      Object.defineProperty(derived, key, Object.getOwnPropertyDescriptor(value, key) ?? {});
-    }
-    return derived;
-  },
-};
+export function derive(
+  promise: Promise<unknown>,
+  settle: (value: unknown) => unknown,
+  fail: (error: unknown) => void,
+): Promise<unknown> {
+  const derived = promise.then(settle, (error: unknown) => {
+    fail(error);
+    throw error;
+  });
+  // Some carry more, as the `child` of a promisified `exec`.
+  return Object.keys(promise).length > 0 ? Object.assign(derived, promise) : derived;
+}

@@ -25,6 +25,9 @@ export function method(object: object, key: PropertyKey): Method | undefined {
 export const hasMethods = (object: object, ...keys: PropertyKey[]): boolean =>
   keys.every((key) => key in object && method(object, key) !== undefined);
 
+/** A method that needs no `this`. */
+export type BoundMethod = (...args: unknown[]) => unknown;
+
 /**
  * Puts a method before the one an object has, on this one object only.
  *
@@ -32,12 +35,16 @@ export const hasMethods = (object: object, ...keys: PropertyKey[]): boolean =>
  */
 export function shadow(object: object, key: PropertyKey, make: (original: BoundMethod) => BoundMethod): void {
   const original = method(object, key);
-  if (!original) return;
-  const value = make((...args) => Reflect.apply(original, object, args));
-  const enumerable = Object.getOwnPropertyDescriptor(object, key)?.enumerable ?? false;
-  // Where the object forbids it, it goes on unwatched.
-  Reflect.defineProperty(object, key, { value, enumerable, writable: true, configurable: true });
+  if (original)
+    define(
+      object,
+      key,
+      make((...args) => Reflect.apply(original, object, args)),
+    );
 }
 
-/** A method that needs no `this`. */
-export type BoundMethod = (...args: unknown[]) => unknown;
+/** Sets an own property as it was seen before; where the object forbids it, it stays as it is. */
+export function define(object: object, key: PropertyKey, value: unknown): void {
+  const enumerable = Object.getOwnPropertyDescriptor(object, key)?.enumerable ?? false;
+  Reflect.defineProperty(object, key, { value, enumerable, writable: true, configurable: true });
+}
