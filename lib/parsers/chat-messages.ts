@@ -30,7 +30,7 @@ const ROLES = new Map([
  */
 export function chatMessage(value: unknown): ChatMessage | undefined {
   if (!isFields(value) || text(value['role']) === undefined) return undefined;
-  const { content, refusal, tool_calls, tool_call_id, name, function_call } = value;
+  const { content, refusal, tool_calls, toolCalls: renamed, tool_call_id, toolCallId, name, function_call } = value;
   const role = String(value['role']);
   const legacyCall = isFields(function_call)
     ? toolCall({ id: fields(function_call)['name'], type: 'function', function: function_call })
@@ -38,8 +38,8 @@ export function chatMessage(value: unknown): ChatMessage | undefined {
   return present({
     role: ROLES.get(role) ?? role,
     content: messageContent(content ?? refusal),
-    tool_calls: toolCalls(tool_calls) ?? (legacyCall && [legacyCall]),
-    tool_call_id: text(tool_call_id) ?? (role === 'function' ? text(name) : undefined),
+    tool_calls: toolCalls(tool_calls ?? renamed) ?? (legacyCall && [legacyCall]),
+    tool_call_id: text(tool_call_id) ?? text(toolCallId) ?? (role === 'function' ? text(name) : undefined),
     name: text(name),
   });
 }

@@ -14,9 +14,9 @@ export const isResponse = (value: unknown): value is Fields & ResponsesResult =>
   Array.isArray(value['output']);
 
 export function responsesResult(response: Fields & ResponsesResult): ParsedResult {
-  const { tools } = response;
+  const { tools, model } = fields(response);
   const result = tools === undefined ? response : { ...response, tools: withoutCredentials(tools) };
-  return present({ provider: 'openai', model: text(response['model']), result });
+  return present({ provider: 'openai', model: text(model), result });
 }
 
 const ENDINGS = new Set(['response.completed', 'response.incomplete', 'response.failed']);

@@ -1,0 +1,129 @@
+import { Mistral } from '@mistralai/mistralai';
+import { mistral } from '../../lib/parsers/mistral.js';
+import { openaiChat } from '../../lib/parsers/openai-chat.js';
+import { expectTotal } from './hostile-values.js';
+import { type Provider, type Reply, startProvider } from './provider-server.js';
+import { expectPrefixesToGrow, merged, outputs } from './stream-prefixes.js';
+
+const model = 'mistral-large-latest';
+const head = { id: 'cmpl-1', created: 1_700_000_000, model };
+const usage = { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 };
+const wireCall = { id: 'call_1', function: { name: 'lookup', arguments: '{"orderId":7}' }, index: 0 };
+const call = { id: 'call_1', type: 'function', function: { name: 'lookup', arguments: '{"orderId":7}' } };
+
+let reply: Reply;
+let provider: Provider;
+let client: Mistral;
+
+beforeAll(async () => {
+  provider = await startProvider(() => reply);
+  client = new Mistral({ apiKey: 'key', serverURL: provider.url });
+});
+afterAll(() => provider.close());
+
+const request = {
+  model,
+  maxTokens: 9,
+  messages: [
+    { role: 'user' as const, content: 'Where is it?' },
+    { role: 'assistant' as const, content: '', toolCalls: [wireCall] },
+    { role: 'tool' as const, toolCallId: 'call_1', name: 'lookup', content: 'shipped' },
+  ],
+};
+const messages = [
+  { role: 'user', content: 'Where is it?' },
+  { role: 'assistant', content: '', tool_calls: [call] },
+  { role: 'tool', tool_call_id: 'call_1', name: 'lookup', content: 'shipped' },
+];
+
+it('reads a request as the app gives it to the library, and as the library sends it', async () => {
+  reply = { json: { ...head, object: 'chat.completion', choices: [], usage } };
+  await client.chat.complete(request);
+  expect(mistral.request(request)).toEqual({ provider: 'mistral', model, messages, modelParameters: { maxTokens: 9 } });
+  expect(mistral.request(provider.received.at(-1)?.body)).toEqual({
+    provider: 'mistral',
+    model,
+    messages,
+    modelParameters: { max_tokens: 9 },
+  });
+});
+
+it('reads a result, with calls and thoughts', async () => {
+  const content = [
+    { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] },
+    { type: 'text', text: 'One moment.' },
+  ];
+  const message = { role: 'assistant', content, tool_calls: [wireCall], prefix: false };
+  const choices = [{ index: 0, message, finish_reason: 'tool_calls' }];
+  reply = { json: { ...head, object: 'chat.completion', choices, usage } };
+  expect(mistral.result(await client.chat.complete(request))).toEqual({
+    provider: 'mistral',
+    model,
+    result: {
+      ...head,
+      object: 'chat.completion',
+      choices: [
+        {
+          index: 0,
+          message: {
+            role: 'assistant',
+            content: 'One moment.',
+            reasoning_content: 'Hm.',
+            tool_calls: [call],
+            prefix: false,
+          },
+          finish_reason: 'tool_calls',
+        },
+      ],
+      usage: expect.objectContaining(usage) as unknown,
+    },
+  });
+});
+
+it('reads a stream', async () => {
+  const chunk = (delta: object, finish_reason: string | null = null, rest: object = {}) => ({
+    ...head,
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, delta, finish_reason }],
+    ...rest,
+  });
+  const events = [
+    chunk({ role: 'assistant', content: '' }),
+    chunk({ content: 'One ' }),
+    chunk({ content: 'moment.' }),
+    chunk({ content: '', tool_calls: [wireCall] }, 'tool_calls', { usage }),
+  ];
+  reply = { events: [...events, '[DONE]'] };
+  const chunks: unknown[] = [];
+  for await (const event of await client.chat.stream(request)) chunks.push(event);
+  expect(merged(mistral, chunks)).toEqual({
+    provider: 'mistral',
+    model,
+    result: {
+      ...head,
+      object: 'chat.completion',
+      choices: [
+        {
+          index: 0,
+          message: { role: 'assistant', content: 'One moment.', tool_calls: [call] },
+          finish_reason: 'tool_calls',
+        },
+      ],
+      usage: expect.objectContaining(usage) as unknown,
+    },
+  });
+  expect(outputs(mistral, chunks)).toEqual([false, true, true, true]);
+  expectPrefixesToGrow(mistral, chunks);
+  expect(merged(openaiChat, events)?.result).toMatchObject({ choices: [{ message: { content: 'One moment.' } }] });
+});
+
+it('never throws, whatever it is given', () => {
+  const message = { role: 'assistant', content: 'x', toolCalls: [wireCall] };
+  const delta = { content: 'x', toolCalls: [wireCall] };
+  const event = { data: { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta }] } };
+  expectTotal(mistral, {
+    requests: [request],
+    results: [{ ...head, choices: [{ index: 0, message, finishReason: 'stop' }], usage: { promptTokens: 3 } }],
+    streams: [[event, event]],
+  });
+});
