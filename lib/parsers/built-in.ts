@@ -2,7 +2,10 @@ import { anthropic } from './anthropic.js';
 import { bedrockConverse } from './bedrock-converse.js';
 import { bedrockInvoke } from './bedrock-invoke.js';
 import { bedrockText } from './bedrock-text.js';
+import { cohere } from './cohere.js';
 import { gemini } from './gemini.js';
+import { mistral } from './mistral.js';
+import { ollama } from './ollama.js';
 import { openaiChat } from './openai-chat.js';
 import { openaiCompletions } from './openai-completions.js';
 import { openaiEmbeddings } from './openai-embeddings.js';
@@ -16,6 +19,9 @@ export const BUILT_IN_PARSERS: readonly Parser[] = [
   gemini,
   bedrockConverse,
   bedrockText,
+  mistral,
+  cohere,
+  ollama,
   openaiEmbeddings,
   openaiResponses,
   openaiCompletions,

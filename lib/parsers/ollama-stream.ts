@@ -1,0 +1,64 @@
+import { newId } from '../protocol/ids.js';
+import { type MessageToolCall } from '../protocol/messages.js';
+import { type GenerationError } from '../protocol/result.js';
+import { chatCompletion } from './chat-completion.js';
+import { errorBody } from './error-body.js';
+import { finishReason } from './finish-reason.js';
+import { type ParsedResult, type StreamMerge } from './parser.js';
+import { present } from './present.js';
+import { type Fields, fields, isFields, number, text } from './shape.js';
+import { toolCalls } from './tool-calls.js';
+import { usage } from './usage.js';
+
+/** A line of a stream, the whole of a result, or a result of embedding. */
+export const isOllamaChunk = (value: unknown): boolean =>
+  isFields(value) &&
+  (('done' in value && (isFields(value['message']) || typeof value['response'] === 'string')) ||
+    ('prompt_eval_count' in value && Array.isArray(value['embeddings'])));
+
+/** Lines of which the texts go on; the last has the counts. A whole response is one line. */
+export class OllamaStream implements StreamMerge {
+  private readonly id = newId();
+  private content = '';
+  private thought = '';
+  private readonly calls: MessageToolCall[] = [];
+  private head: Fields = {};
+  private error: GenerationError | undefined;
+
+  add(chunk: unknown): boolean {
+    const { message, response, thinking, error, ...head } = fields(chunk);
+    const { content, thinking: thought, tool_calls } = fields(message);
+    const said = text(content) ?? text(response) ?? '';
+    const thoughts = text(thought) ?? text(thinking) ?? '';
+    const calls = toolCalls(tool_calls) ?? [];
+    this.content += said;
+    this.thought += thoughts;
+    this.calls.push(...calls.map((call) => ({ ...call, id: call.id || newId() })));
+    this.head = { ...this.head, ...head };
+    if (error !== undefined) this.error = errorBody(chunk);
+    return said !== '' || thoughts !== '' || calls.length > 0;
+  }
+
+  result(): ParsedResult | undefined {
+    const { model, created_at, done, done_reason, prompt_eval_count, eval_count, embeddings } = this.head;
+    const hasSaid = this.content !== '' || this.thought !== '' || this.calls.length > 0;
+    if (!hasSaid && done !== true && !embeddings && !this.error) return undefined;
+    const message = {
+      role: 'assistant',
+      content: this.content || null,
+      ...present({
+        tool_calls: this.calls.length > 0 ? [...this.calls] : undefined,
+        reasoning_content: text(this.thought),
+      }),
+    };
+    const result = chatCompletion({
+      id: this.id,
+      created: number(Date.parse(String(created_at)) / 1000),
+      model,
+      choices: embeddings === undefined ? [{ index: 0, message, ...finishReason(done_reason) }] : [],
+      usage: usage({ prompt: prompt_eval_count, completion: eval_count }, present({ prompt_eval_count, eval_count })),
+      error: this.error,
+    });
+    return present({ provider: 'ollama', model: text(model), result });
+  }
+}
