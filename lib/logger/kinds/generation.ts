@@ -75,7 +75,8 @@ function readResult(opening: Opening<'generation'>, outcome: Outcome, model: str
   const { core, call, options } = opening;
   const { value } = outcome;
   const own = options.parse && call.readAfter('parse', options.parse, value);
-  const parsed = own ? { result: own } : (core.parsers.result(value) ?? outcome.parsed);
+  const read = core.parsers.result(own ?? value);
+  const parsed = own ? { ...read, result: own } : (read ?? outcome.parsed);
   const cost = call.readAfter('cost', options.cost, value);
   const known = parsed ?? { result: fallbackResult(value, model) };
   const shown = call.replaces('output') ? { ...known.result, ...replaced(call.output(value)) } : known.result;
