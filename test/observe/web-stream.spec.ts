@@ -133,6 +133,7 @@ describe('a ReadableStream', () => {
     const [bare, watched] = [new Source(), new Source()];
     await stop(bare.stream);
     await stop(observe(watched.stream, recording, anywhere));
+    await new Promise((resolve) => setImmediate(resolve));
     expect(recording.endings).toEqual(['cancelled']);
     expect(watched.cancelledWith).toEqual(bare.cancelledWith);
   });
