@@ -161,7 +161,14 @@ describe.each(PLATFORMS)('a request on %s', (platform) => {
     await fetch(`${running.url}/own`);
     await ended(running.recorder);
     expect(running.recorder.traces).toMatchObject([
-      { id: 'own-id', name: 'own', sessionId: 's-1', tags: { kind: 'own' }, output: 'mine', children: [{ name: 'manual' }] },
+      {
+        id: 'own-id',
+        name: 'own',
+        sessionId: 's-1',
+        tags: { kind: 'own' },
+        output: 'mine',
+        children: [{ name: 'manual' }],
+      },
     ]);
   });
 
