@@ -21,6 +21,8 @@ type SenderOptions = Pick<ResolvedTransport, 'flushInterval' | 'maxBatchBytes' |
  * It has one timer, which is unref'd, and nothing runs while nothing waits.
  */
 export class Sender {
+  /** Called after each request, once what became of it is counted. */
+  onRound: () => void = () => undefined;
   private readonly waiters = new Waiters();
   private timer: NodeJS.Timeout | undefined;
   private dueAt = Infinity;
@@ -99,6 +101,7 @@ export class Sender {
       this.busy = false;
       if (this.stopped) return;
       this.settle(batch, outcome);
+      this.onRound();
     }
     this.carryOn();
   }

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { resolve } from 'node:path';
 
 import { type Reporter } from '../faults/reporter.js';
@@ -11,6 +12,9 @@ import { Sender } from './sender.js';
 import { spoolFolder } from './spool/folder.js';
 import { Spool } from './spool/spool.js';
 import { Upstream } from './undici.js';
+
+/** After each request: what `stats()` gives, and the `repositoryId`. */
+const STATS = channel('nestjs-maxim:stats');
 
 /**
  * The way out over HTTP: queue → batch → retry → POST, with a spool on disk for what cannot be sent.
@@ -27,7 +31,11 @@ export function createDelivery(options: ResolvedTransport, reporter: Reporter): 
   const backlog = new Backlog(options.maxBatchBytes, spoolFor(options, ledger));
   const upstream = new Upstream(options);
   const sender = new Sender(backlog, (body) => upstream.post(body), ledger, options);
-  return new Transport(options, ledger, backlog, new Keeper(backlog, options), sender, upstream);
+  const delivery = new Transport(options, ledger, backlog, new Keeper(backlog, options), sender, upstream);
+  sender.onRound = () => {
+    if (STATS.hasSubscribers) STATS.publish({ ...delivery.stats(), repositoryId: options.repositoryId });
+  };
+  return delivery;
 }
 
 function spoolFor({ spool, baseUrl, repositoryId, durability }: ResolvedTransport, ledger: Ledger): Spool | undefined {

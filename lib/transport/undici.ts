@@ -1,5 +1,8 @@
 import './keep-global-fetch.js';
-import { Agent, type Dispatcher } from 'undici';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 
 import { type ResolvedTransport } from '../options/transport-options.js';
 import { type Outcome, outcomeOf, outcomeOfFault } from './outcome.js';
@@ -7,14 +10,19 @@ import { type Outcome, outcomeOf, outcomeOfFault } from './outcome.js';
 /** How much of an answer is read, in bytes. */
 const MAX_ANSWER_BYTES = 65_536;
 
-type UpstreamOptions = Pick<ResolvedTransport, 'apiKey' | 'repositoryId' | 'baseUrl' | 'requestTimeout' | 'dispatcher'>;
+const compressed = promisify<Buffer, Buffer>(gzip);
+
+type UpstreamOptions = Pick<
+  ResolvedTransport,
+  'apiKey' | 'repositoryId' | 'baseUrl' | 'requestTimeout' | 'compress' | 'proxy' | 'dispatcher'
+>;
 
 /** The log endpoint of one repository. Follows no redirect, so that the API key goes to its host only. */
 export class Upstream {
   private readonly origin: string;
   private readonly path: string;
   private readonly headers: Record<string, string>;
-  private own: Agent | undefined;
+  private own: Agent | EnvHttpProxyAgent | undefined;
   private current: AbortController | undefined;
 
   constructor(private readonly options: UpstreamOptions) {
@@ -26,6 +34,7 @@ export class Upstream {
       accept: 'application/json',
       'user-agent': 'nestjs-maxim',
       'x-maxim-api-key': options.apiKey,
+      ...(options.compress === true && { 'content-encoding': 'gzip' }),
     };
   }
 
@@ -53,8 +62,9 @@ export class Upstream {
     await this.own?.destroy();
   }
 
-  private async exchange(body: Buffer, signal: AbortSignal): Promise<Outcome> {
+  private async exchange(lines: Buffer, signal: AbortSignal): Promise<Outcome> {
     const { origin, path, headers } = this;
+    const body = this.options.compress === true ? await compressed(lines) : lines;
     const answer = await this.dispatcher().request({ origin, path, method: 'POST', headers, body, signal });
     const after = answer.headers['retry-after'];
     const text = await beginningOf(answer.body);
@@ -63,7 +73,7 @@ export class Upstream {
   }
 
   private dispatcher(): Dispatcher {
-    return this.options.dispatcher ?? (this.own ??= new Agent({ connections: 1, pipelining: 1 }));
+    return this.options.dispatcher ?? (this.own ??= agentFor(this.options.proxy));
   }
 
   /** A server may echo the key; nothing we say may. */
@@ -71,6 +81,14 @@ export class Upstream {
     if (outcome.kind === 'sent') return outcome;
     return { ...outcome, reason: outcome.reason.replaceAll(this.options.apiKey, '[api key]') };
   }
+}
+
+/** An empty text keeps undici from reading the environment for itself. */
+function agentFor(proxy: ResolvedTransport['proxy']): Agent | EnvHttpProxyAgent {
+  const one = { connections: 1, pipelining: 1 };
+  if (proxy === undefined) return new Agent(one);
+  const { http = '', https = '', no = '' } = proxy;
+  return new EnvHttpProxyAgent({ ...one, httpProxy: http, httpsProxy: https, noProxy: no });
 }
 
 /** Reads what fits and lets go of the rest, so that the socket is free again. */

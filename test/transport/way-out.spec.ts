@@ -1,0 +1,103 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+
+import { Agent } from 'undici';
+
+import { answer, type Treatment } from './faulty-server.js';
+import { closeRigs, numbered, rig } from './setup.js';
+
+afterEach(closeRigs);
+
+/** A proxy that tunnels, and notes to where. */
+async function startProxy(): Promise<{ url: string; tunnels: string[]; server: Server }> {
+  const tunnels: string[] = [];
+  const server = createServer();
+  server.on('connect', (request, client) => {
+    tunnels.push(request.url ?? '');
+    const [host = '', port] = (request.url ?? '').split(':');
+    const upstream = connect(Number(port), host, () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.pipe(client).pipe(upstream);
+    });
+    for (const [one, other] of [[client, upstream] as const, [upstream, client] as const]) {
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tunnels, server };
+}
+
+describe('a proxy of the environment', () => {
+  let proxy: Awaited<ReturnType<typeof startProxy>>;
+  beforeEach(async () => {
+    proxy = await startProxy();
+  });
+  afterEach(async () => {
+    proxy.server.close();
+    await once(proxy.server, 'close');
+  });
+
+  it('is gone through', async () => {
+    const { server, delivery } = await rig([], { proxy: { http: proxy.url } });
+    delivery.accept('a');
+    await delivery.close();
+    expect(server.lines).toEqual(['a']);
+    expect(proxy.tunnels).toEqual([`127.0.0.1:${server.port}`]);
+  });
+
+  it('is left out where it says so', async () => {
+    const { server, delivery } = await rig([], { proxy: { http: proxy.url, no: '127.0.0.1' } });
+    delivery.accept('a');
+    await delivery.close();
+    expect(server.lines).toEqual(['a']);
+    expect(proxy.tunnels).toEqual([]);
+  });
+
+  it("gives way to the user's dispatcher", async () => {
+    const dispatcher = new Agent();
+    const { server, delivery } = await rig([], { proxy: { http: proxy.url }, dispatcher });
+    delivery.accept('a');
+    await delivery.close();
+    expect(server.lines).toEqual(['a']);
+    expect(proxy.tunnels).toEqual([]);
+    await dispatcher.close();
+  });
+});
+
+it('compress gzips bodies, and sends the same bytes again', async () => {
+  const bodies: Buffer[] = [];
+  const note =
+    (next: Treatment): Treatment =>
+    async (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      const body = await next(request, response);
+      bodies.push(Buffer.concat(chunks));
+      return body;
+    };
+  const { server, delivery } = await rig([note(answer(503)), note(answer(200))], { compress: true });
+  for (const line of numbered(100)) delivery.accept(line);
+  await delivery.flush();
+  expect(server.seen[0]?.headers['content-encoding']).toBe('gzip');
+  expect(bodies[0]?.equals(bodies[1] ?? Buffer.alloc(0))).toBe(true);
+  expect(gunzipSync(bodies[1] ?? '').toString()).toBe(numbered(100).join('\n'));
+});
+
+it('publishes its figures after each request', async () => {
+  const published: unknown[] = [];
+  const note = (message: unknown): unknown => published.push(message);
+  subscribe('nestjs-maxim:stats', note);
+  const { delivery } = await rig([answer(503)]);
+  delivery.accept('a');
+  await delivery.flush();
+  unsubscribe('nestjs-maxim:stats', note);
+  expect(published).toMatchObject([
+    { repositoryId: 'repo', queued: 1, retried: 1, sent: 0 },
+    { repositoryId: 'repo', queued: 0, retried: 1, sent: 1 },
+  ]);
+});
