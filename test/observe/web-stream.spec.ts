@@ -4,19 +4,19 @@ import { observe } from '../../lib/observe/observe.js';
 import { collect } from './collect.js';
 import { Recording, Scope, anywhere } from './recording.js';
 
-/** A stream of three numbers, and how it was used. */
+/** A stream of numbers, three unless more are asked for, and how it was used. */
 class Source {
   pulls = 0;
   cancelledWith: unknown;
   readonly seenIn: unknown[] = [];
   readonly stream: ReadableStream<number>;
 
-  constructor(scope?: Scope, highWaterMark = 0) {
+  constructor(scope?: Scope, highWaterMark = 0, length = 3) {
     this.stream = new ReadableStream<number>(
       {
         pull: (controller) => {
           this.seenIn.push(scope?.current);
-          if (++this.pulls > 3) controller.close();
+          if (++this.pulls > length) controller.close();
           else controller.enqueue(this.pulls);
         },
         cancel: (reason) => void (this.cancelledWith = reason),
@@ -130,7 +130,8 @@ describe('a ReadableStream', () => {
   ];
   it.each(stops)('is cancelled where its consumer stops, and its source with it: %s', async (_, stop) => {
     const recording = new Recording();
-    const [bare, watched] = [new Source(), new Source()];
+    const endless = (): Source => new Source(undefined, 0, Infinity);
+    const [bare, watched] = [endless(), endless()];
     await stop(bare.stream);
     await stop(observe(watched.stream, recording, anywhere));
     await new Promise((resolve) => setImmediate(resolve));
