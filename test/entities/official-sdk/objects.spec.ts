@@ -52,7 +52,7 @@ const PARENT: Act<MaximTrace | MaximSpan>[] = [
 
 /** Rows of the table: a subject, a call, and what opens the one, then makes the other. */
 type Row = [subject: string, call: string, prepare: (sdk: Sdk) => () => unknown];
-const rows = <E>(subject: string, open: (sdk: Sdk) => E, ...acts: Act<NoInfer<E>>[][]): Row[] =>
+const rows = <E>(subject: string, open: (sdk: Sdk) => E, ...acts: Act<E>[][]): Row[] =>
   acts.flat().map(([call, act]) => [
     subject,
     call,
@@ -63,19 +63,25 @@ const rows = <E>(subject: string, open: (sdk: Sdk) => E, ...acts: Act<NoInfer<E>
   ]);
 
 const OBJECTS: Row[] = [
-  ...rows('session', (sdk) => sdk.session({ id: 's1' }), ELEMENT, EVALUATED, METRIC, FEEDBACK),
-  ...rows('session', (sdk) => sdk.session({ id: 's1' }), [
+  ...rows<MaximSession>('session', (sdk) => sdk.session({ id: 's1' }), ELEMENT, EVALUATED, METRIC, FEEDBACK),
+  ...rows<MaximSession>('session', (sdk) => sdk.session({ id: 's1' }), [
     ['trace', (session) => session.trace(config('t1'))],
     ['trace of another session', (session) => session.trace({ ...config('t1'), sessionId: 's2' })],
   ]),
-  ...rows('trace', (sdk) => sdk.trace({ id: 't1' }), ELEMENT, EVALUATED, METRIC, FEEDBACK, PARENT),
-  ...rows('trace', (sdk) => sdk.trace({ id: 't1' }), [
+  ...rows<MaximTrace>('trace', (sdk) => sdk.trace({ id: 't1' }), ELEMENT, EVALUATED, METRIC, FEEDBACK, PARENT),
+  ...rows<MaximTrace>('trace', (sdk) => sdk.trace({ id: 't1' }), [
     ['input and output, chained', (trace) => trace.input('hi').output('yo')],
     ['addToSession', (trace) => trace.addToSession('s1')],
   ]),
-  ...rows('span', (sdk) => sdk.traceSpan('t1', { id: 'sp1' }), ELEMENT, EVALUATED, PARENT),
-  ...rows('generation', (sdk) => sdk.traceGeneration('t1', { id: 'g1', ...GENERATION }), ELEMENT, EVALUATED, METRIC),
-  ...rows('generation', (sdk) => sdk.spanGeneration('sp1', { id: 'g1', ...GENERATION }), [
+  ...rows<MaximSpan>('span', (sdk) => sdk.traceSpan('t1', { id: 'sp1' }), ELEMENT, EVALUATED, PARENT),
+  ...rows<MaximGeneration>(
+    'generation',
+    (sdk) => sdk.traceGeneration('t1', { id: 'g1', ...GENERATION }),
+    ELEMENT,
+    EVALUATED,
+    METRIC,
+  ),
+  ...rows<MaximGeneration>('generation', (sdk) => sdk.spanGeneration('sp1', { id: 'g1', ...GENERATION }), [
     ['setModel', (generation) => generation.setModel('gpt-5')],
     ['setName', (generation) => generation.setName('llm')],
     ['addMessages', (generation) => generation.addMessages(CONVERSATION)],
@@ -83,19 +89,23 @@ const OBJECTS: Row[] = [
     ['result', (generation) => generation.result(RESULT)],
     ['error', (generation) => generation.error({ message: 'boom', code: '429', type: 'RateLimit' })],
   ]),
-  ...rows('retrieval', (sdk) => sdk.traceRetrieval('t1', { id: 'r1' }), ELEMENT, EVALUATED, METRIC),
-  ...rows('retrieval', (sdk) => sdk.spanRetrieval('sp1', { id: 'r1' }), [
+  ...rows<MaximRetrieval>('retrieval', (sdk) => sdk.traceRetrieval('t1', { id: 'r1' }), ELEMENT, EVALUATED, METRIC),
+  ...rows<MaximRetrieval>('retrieval', (sdk) => sdk.spanRetrieval('sp1', { id: 'r1' }), [
     ['input', (retrieval) => retrieval.input('q')],
   ]),
-  ...rows(
+  ...rows<MaximToolCall>(
     'tool call',
     (sdk) => sdk.spanToolCall('sp1', { id: 'tc1', name: 'n', description: 'd', args: '{}' }),
     ELEMENT,
   ),
-  ...rows('tool call', (sdk) => sdk.traceToolCall('t1', { id: 'tc1', name: 'n', description: 'd', args: '{}' }), [
-    ['result', (toolCall) => toolCall.result('4')],
-    ['error', (toolCall) => toolCall.error({ message: 'bad', code: 'E', type: 'T' })],
-  ]),
+  ...rows<MaximToolCall>(
+    'tool call',
+    (sdk) => sdk.traceToolCall('t1', { id: 'tc1', name: 'n', description: 'd', args: '{}' }),
+    [
+      ['result', (toolCall) => toolCall.result('4')],
+      ['error', (toolCall) => toolCall.error({ message: 'bad', code: 'E', type: 'T' })],
+    ],
+  ),
 ];
 
 stopTheClock();
