@@ -19,13 +19,16 @@ export function failureOf(thrown: unknown, withStack: boolean): Failure {
     return {
       message: textOf(message) ?? Object.prototype.toString.call(thrown),
       ...(knownCode !== undefined && { code: knownCode }),
-      ...(typeof name === 'string' && { type: name }),
+      ...(typeof name === 'string' && { type: name === 'Error' ? classOf(thrown) : name }),
       ...(withStack && typeof stack === 'string' && { stack }),
     };
   } catch {
     return { message: 'An error that cannot be read' };
   }
 }
+
+// Many libraries' errors have a class of their own and leave the name as it was.
+const classOf = ({ constructor }: object): string => constructor.name || 'Error';
 
 /** Which errors were recorded: each belongs to the element where it arose, not to every one it passes. */
 export class RecordedErrors {
