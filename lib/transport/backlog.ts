@@ -147,7 +147,8 @@ export class Backlog {
 
   /** Lets go of everything. @returns how many lines are lost, and how many wait on disk */
   close(): { lost: number; kept: number } {
-    if (this.spool !== undefined) this.spillAll();
+    this.spool?.tryAgain();
+    this.spillAll();
     let lost = this.queue.length;
     for (const { batch, from } of this.held) if (from === 'memory' && batch.to > this.safe) lost += batch.lines;
     const onDisk = this.linesOnDisk;

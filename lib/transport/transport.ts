@@ -88,14 +88,16 @@ class Transport implements Delivery {
 
   /** Makes so many bytes fit into the queue. @returns false where the new line gives way */
   private makeRoom(bytes: number): boolean {
+    const { backlog } = this;
     const { maxQueueBytes, overflow } = this.options;
-    const surplus = (): number => this.backlog.bytes + bytes - maxQueueBytes;
-    if (surplus() <= 0) return true;
-    if (overflow === 'spool') while (surplus() > 0 && this.backlog.queue.length > 0) if (!this.backlog.spill()) break;
-    if (surplus() <= 0) return true;
-    const newest = overflow === 'drop-newest' || surplus() > this.backlog.queue.bytes;
-    this.ledger.overflowed(newest ? 1 : this.backlog.dropOldest(surplus()), maxQueueBytes);
-    return !newest;
+    if (backlog.bytes + bytes <= maxQueueBytes) return true;
+    let spilled = overflow === 'spool';
+    while (spilled && backlog.queue.length > 0 && backlog.bytes + bytes > maxQueueBytes) spilled = backlog.spill();
+    const surplus = backlog.bytes + bytes - maxQueueBytes;
+    if (surplus <= 0) return true;
+    const givesWay = overflow === 'drop-newest' || surplus > backlog.queue.bytes;
+    this.ledger.overflowed(givesWay ? 1 : backlog.dropOldest(surplus), maxQueueBytes);
+    return !givesWay;
   }
 
   private async shutDown(): Promise<void> {

@@ -58,6 +58,15 @@ export const cutAnswer: Treatment = async (request, response) => {
   return body;
 };
 
+/** Answers a byte at a time, and never comes to the end. */
+export const slowAnswer: Treatment = async (request, response) => {
+  const body = await bodyOf(request);
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const timer = setInterval(() => response.write(' '), 5);
+  response.on('close', () => clearInterval(timer));
+  return body;
+};
+
 /** Reads the body and never answers. */
 export const hang: Treatment = bodyOf;
 

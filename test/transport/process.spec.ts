@@ -1,6 +1,9 @@
 import { answer, FaultyServer } from './faulty-server.js';
 import { Compiled, type Format } from './compiled.js';
 
+/** Processes take their time to start on a busy machine. */
+jest.setTimeout(60_000);
+
 const DELIVERY = `
   const { createDelivery } = await load('./transport/transport.js');
   const { silentReporter } = await load('./faults/reporter.js');

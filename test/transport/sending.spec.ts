@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import { Agent } from 'undici';
 
-import { acceptThenCut, answer, cutAnswer, FaultyServer, hang, resetMidBody } from './faulty-server.js';
+import { acceptThenCut, answer, cutAnswer, FaultyServer, hang, resetMidBody, slowAnswer } from './faulty-server.js';
 import { closeRigs, numbered, QUICK, rig } from './setup.js';
 import { silentReporter } from '../../lib/faults/reporter.js';
 import { createDelivery } from '../../lib/transport/transport.js';
@@ -136,12 +136,26 @@ describe('a fault that passes', () => {
     expect(server.lines.slice(2)).toEqual([...numbered(3), ...numbered(3, 'late')]);
   });
 
-  it('is a request without an answer within the timeout', async () => {
-    const { server, delivery } = await rig([hang], { requestTimeout: 50 });
+  it.each([
+    ['none', hang],
+    ['one without an end', slowAnswer],
+  ])('is an answer that is not there within the timeout: %s', async (_, fault) => {
+    const { server, delivery } = await rig([fault], { requestTimeout: 50 });
     delivery.accept('a');
     await delivery.flush();
     expect(server.bodies).toEqual(['a', 'a']);
     expect(delivery.stats()).toMatchObject({ sent: 1, retried: 1 });
+  });
+
+  it('is TLS that the server does not speak: nothing is sent in the clear', async () => {
+    const server = await FaultyServer.start();
+    const baseUrl = server.url.replace('http:', 'https:');
+    const { delivery } = await rig([], { baseUrl, retry: { minDelay: 1e9, maxDelay: 1e9 }, shutdownTimeout: 1_000 });
+    delivery.accept('a');
+    await delivery.flush();
+    expect(delivery.stats()).toMatchObject({ queued: 1, retried: 1, lastError: expect.stringContaining('SSL') });
+    expect(server.seen).toEqual([]);
+    await server.stop();
   });
 
   it('is a server that is not there yet', async () => {

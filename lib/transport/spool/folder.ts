@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the lines of one repository wait: known by a hash, which holds nothing of the API key. */
@@ -38,4 +38,16 @@ export function assertPrivate(folder: string): void {
   const user = process.getuid?.();
   if (user === undefined) return;
   if (stat.uid !== user || (stat.mode & 0o077) !== 0) throw new Error(`${folder} is not private to this user`);
+}
+
+/** Makes sure that the names in a folder survive a power loss. */
+export function syncFolder(folder: string): void {
+  // Windows opens no folder, and needs none of this.
+  if (process.platform === 'win32') return;
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
 }

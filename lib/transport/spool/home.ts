@@ -28,6 +28,11 @@ export class Home {
     return performance.now() < this.pausedUntil;
   }
 
+  /** Tries the disk again at once. */
+  resume(): void {
+    this.pausedUntil = 0;
+  }
+
   /** A path for a journal of this process's own that no other has. */
   newPath(): string {
     return join(this.folder, `${ownerName(this.owner)}~${this.made++}`);

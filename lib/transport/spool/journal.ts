@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 
 import { type Batch } from '../batch.js';
+import { syncFolder } from './folder.js';
 import { decodeRecords, encodeRecords } from './record.js';
 import { Segment } from './segment.js';
 
@@ -41,10 +42,12 @@ export class Journal {
   /**
    * @param folder exists, and is this process's own
    * @param segmentBytes from which size on a new segment is begun
+   * @param synced whether a segment that is full, and the name of a new one, are synced to the disk
    */
   constructor(
     readonly folder: string,
     private readonly segmentBytes: number,
+    private readonly synced = false,
   ) {}
 
   /** The journal that a process left behind. */
@@ -73,14 +76,11 @@ export class Journal {
 
   /** @returns whether a segment was begun */
   append(lines: readonly string[], from: number): boolean {
-    let current = this.segments.at(-1);
-    const begin = current === undefined || current.bytes >= this.segmentBytes;
-    if (begin) {
-      const name = `${String(from).padStart(16, '0')}.log`;
-      this.segments.push((current = Segment.create(join(this.folder, name), from)));
-    }
-    current?.append(encodeRecords(lines, from), from + lines.length);
-    return begin;
+    const last = this.segments.at(-1);
+    const begins = last === undefined || last.bytes >= this.segmentBytes;
+    const current = begins ? this.begin(from) : last;
+    current.append(encodeRecords(lines, from), from + lines.length);
+    return begins;
   }
 
   /**
@@ -166,6 +166,14 @@ export class Journal {
     if (this.markFile !== undefined) closeSync(this.markFile);
     this.markFile = undefined;
     if (empty) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private begin(from: number): Segment {
+    if (this.synced) this.syncNow();
+    const segment = Segment.create(join(this.folder, `${String(from).padStart(16, '0')}.log`), from);
+    this.segments.push(segment);
+    if (this.synced) syncFolder(this.folder);
+    return segment;
   }
 
   private linesFrom(place: number): number {

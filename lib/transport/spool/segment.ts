@@ -64,13 +64,15 @@ export class Segment {
     return fstatSync(this.file).nlink > 0;
   }
 
-  /** @param end behind the place of the last line in `records` */
+  /** Writes all of `records` or, where the disk fails, nothing. @param end behind the place of their last line */
   append(records: Buffer, end: number): void {
-    for (let written = 0; written < records.length;) {
-      const count = writeSync(this.file, records, written);
-      written += count;
-      this.size += count;
+    try {
+      for (let written = 0; written < records.length;) written += writeSync(this.file, records, written);
+    } catch (fault) {
+      ftruncateSync(this.file, this.size);
+      throw fault;
     }
+    this.size += records.length;
     this.end = end;
   }
 

@@ -3,6 +3,7 @@ import { lstatSync, renameSync } from 'node:fs';
 import { type Batch } from '../batch.js';
 import { type Ledger } from '../ledger.js';
 import { startOutside } from '../outside.js';
+import { syncFolder } from './folder.js';
 import { Home } from './home.js';
 import { Journal } from './journal.js';
 import { Orphans } from './orphans.js';
@@ -74,6 +75,11 @@ export class Spool {
     });
   }
 
+  /** The disk failed a moment ago, and there will be no later. */
+  tryAgain(): void {
+    this.home.resume();
+  }
+
   /** Reads the next own lines from place `from` on and before `upTo`. */
   read(maxBytes: number, from: number, upTo: number): Batch | undefined {
     for (const journal of this.own) {
@@ -126,7 +132,8 @@ export class Spool {
   private begin(): Journal {
     const folder = this.home.newPath();
     this.home.make(folder);
-    const journal = new Journal(folder, this.segmentBytes);
+    if (this.options.synced) syncFolder(this.options.folder);
+    const journal = new Journal(folder, this.segmentBytes, this.options.synced);
     this.own.push(journal);
     this.beat();
     return journal;

@@ -10,6 +10,9 @@ import { answer, FaultyServer, hang, type Treatment } from '../faulty-server.js'
 import { numbered, QUICK } from '../setup.js';
 import { removeTemporaryFolders, temporaryFolder } from './temporary.js';
 
+/** Processes take their time to start on a busy machine. */
+jest.setTimeout(60_000);
+
 let compiled: Compiled;
 const children: ChildProcess[] = [];
 const deliveries: Delivery[] = [];
@@ -149,7 +152,7 @@ it('two processes that start on one spool send each line once', async () => {
   const server = await upstream();
   server.afterwards = answer(503);
   const dir = temporaryFolder();
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 2; round++) {
     const { child, said } = await start(
       `for (let n = 0; n < 50; n++) delivery.accept('round ${round} line ' + n);
        await delivery.flush();
@@ -180,7 +183,7 @@ it('two processes that start on one spool send each line once', async () => {
   for (const { said } of both) expect(await said()).toBe('ready');
   for (const { child } of both) child.stdin?.write('go\n');
   for (const { said } of both) expect(await said()).toBe('done');
-  const wanted = [0, 1, 2, 3].flatMap((round) => numbered(50, `round ${round} line`));
+  const wanted = [0, 1].flatMap((round) => numbered(50, `round ${round} line`));
   expect(server.lines.slice(before).sort()).toEqual(['starter 1', 'starter 2', ...wanted].sort());
 });
 
