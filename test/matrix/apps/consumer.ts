@@ -1,7 +1,7 @@
 // Copied into each consumer as consumer.cts and consumer.mts: one source, both formats.
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { Controller, Get, Inject, Injectable, Module, Param, type Type } from '@nestjs/common';
+import { Controller, type DynamicModule, Get, Inject, Injectable, Module, Param, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Generation, MaximLogger, MaximModule, type MaximModuleOptions, Span, Trace } from 'nestjs-maxim';
 import { startCollector } from 'nestjs-maxim/collector';
@@ -53,9 +53,9 @@ class SupportController {
   }
 }
 
-function appModule(service: Type<Answers>, options: MaximModuleOptions, ...more: NonNullable<unknown>[]): Type {
+function appModule(service: Type<Answers>, options: MaximModuleOptions, ...more: DynamicModule[]): Type {
   @Module({
-    imports: [MaximModule.forRoot(options), ...(more as Type[])],
+    imports: [MaximModule.forRoot(options), ...more],
     controllers: [SupportController],
     providers: [{ provide: ANSWERS, useClass: service }],
   })
@@ -77,19 +77,20 @@ const drawn = (node: Node): string => {
 /** Over HTTP and the wire to a collector: injection, decorators, the scope and delivery. */
 async function delivered(service: Type<Answers>): Promise<void> {
   const collector = await startCollector({ port: 0 });
-  const options = { apiKey: 'key', repositoryId: 'repository', baseUrl: collector.url };
-  const app = await NestFactory.create(appModule(service, options), { logger: ['error', 'warn'] });
-  await app.listen(0, '127.0.0.1');
-  const response = await fetch(`${await app.getUrl()}/answer/${QUESTION}`);
-  assert.equal(await response.text(), 'answered 1');
-  await app.get(MaximLogger).flush();
-  await app.close();
-  const [trace, ...others] = await collector.traces();
-  await collector.close();
-  assert.ok(trace);
-  assert.equal(others.length, 0);
-  assert.equal(drawn(trace), TREE);
-  assert.equal(trace.tags['question'], QUESTION);
+  try {
+    const options = { apiKey: 'key', repositoryId: 'repository', baseUrl: collector.url };
+    const app = await NestFactory.create(appModule(service, options), { logger: ['error', 'warn'] });
+    await app.listen(0, '127.0.0.1');
+    const response = await fetch(`${await app.getUrl()}/answer/${QUESTION}`);
+    const text = await response.text();
+    await app.get(MaximLogger).flush();
+    await app.close();
+    assert.equal(text, 'answered 1');
+    assert.deepEqual(collector.traces().map(drawn), [TREE]);
+    assert.equal(collector.traces()[0]?.tags['question'], QUESTION);
+  } finally {
+    await collector.close();
+  }
 }
 
 /** The same service under the testing door. */
@@ -99,9 +100,9 @@ async function recorded(service: Type<Answers>): Promise<void> {
   const app = await NestFactory.createApplicationContext(appModule(service, options, testing), { logger: ['error'] });
   await app.get<Answers>(ANSWERS).answer(QUESTION);
   const recorder = app.get(MaximRecorder);
+  await app.close();
   assert.deepEqual(recorder.traces.map(drawn), [TREE]);
   assert.deepEqual(recorder.openEntities(), []);
-  await app.close();
 }
 
 /** Runs the main job in this app; throws where it does not work. */
