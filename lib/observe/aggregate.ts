@@ -81,7 +81,9 @@ export class Aggregate {
 /** JSON of whatever a stream may hold. */
 function toJson(value: unknown): string {
   try {
-    return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}` : inner)) ?? 'null';
+    const plain = (_: string, inner: unknown): unknown => (typeof inner === 'bigint' ? `${inner}` : inner);
+    // As the element it is to become: there, what JSON does not know is null.
+    return JSON.stringify([value], plain).slice(1, -1);
   } catch {
     // A cycle, or a getter that throws.
     return '"[unserializable]"';

@@ -5,7 +5,7 @@ import { type Kind, type Watching } from './watching.js';
 /** What an iterator's owner knows better than its results tell. */
 export interface IteratorFacts {
   /** Whether it ended because it was aborted. @default never */
-  aborted?(): boolean;
+  aborted?: () => boolean;
   /** Whether `return()` leaves the source to be read on. @default false */
   resumable?: boolean;
 }
@@ -61,10 +61,10 @@ export const iterable: Kind = {
 };
 
 /** Watches the iterators an async iterable hands out. */
-export function watchIterations(value: object, watching: Watching, facts?: IteratorFacts): void {
+function watchIterations(value: object, watching: Watching): void {
   shadow(value, Symbol.asyncIterator, (original) => () => {
     const iterator = watching.run(() => original());
-    if (isObject(iterator)) watchIterator(iterator, watching, facts);
+    if (isObject(iterator)) watchIterator(iterator, watching);
     return iterator;
   });
 }

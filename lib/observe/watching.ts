@@ -6,12 +6,12 @@ export interface Watching {
   ending: Ending;
   run: RunInContext;
   /** Watches what comes out of the value, such as the stream a promise settles to, in its stead. */
-  follow(value: unknown): unknown;
+  follow: (value: unknown) => unknown;
 }
 
 /** One kind of value that does not end where it is returned. */
 export interface Kind<T extends object = object> {
-  is(value: object): value is T;
+  is: (value: object) => value is T;
   /** Gives what the caller gets: the same object wherever its identity matters. */
   watch(value: T, watching: Watching): object;
 }

@@ -34,7 +34,7 @@ export const webStream: Kind<ReadableStream> = {
     for (const key of ['pipeTo', 'pipeThrough'] as const) {
       shadow(stream, key, (pipe) => (...args) => {
         if (stream.locked) return pipe(...args);
-        const reader = stream.getReader();
+        const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
         const copy = passing(reader);
         const piped = method(copy, key)?.apply(copy, args);
         return types.isPromise(piped) ? piped.finally(() => reader.releaseLock()) : piped;
@@ -95,13 +95,16 @@ function watchValues(values: BoundMethod, options: unknown, watching: Watching):
 }
 
 /** What a pipe reads in a watched stream's stead: chunk by chunk through its watched reader, each when it is asked for. */
-function passing(reader: ReadableStreamDefaultReader): ReadableStream {
+function passing(reader: ReadableStreamDefaultReader<unknown>): ReadableStream {
   return new ReadableStream(
     {
       async pull(controller) {
         try {
           const { done, value } = await reader.read();
-          if (!done) return controller.enqueue(value);
+          if (!done) {
+            controller.enqueue(value);
+            return;
+          }
           controller.close();
         } catch (error) {
           controller.error(error);

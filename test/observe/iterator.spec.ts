@@ -24,7 +24,7 @@ async function* async(): AsyncGenerator<number, string, string | undefined> {
     seen.push(scope.current, yield 2);
     return 'done';
   } finally {
-    await null;
+    await Promise.resolve();
     seen.push(['finally', scope.current]);
   }
 }

@@ -9,7 +9,7 @@ class OwnPromise<T> extends Promise<T> {
 const made: Record<string, () => unknown> = {
   promise: () => Promise.reject(new Error('nobody cares')),
   async: async () => {
-    await null;
+    await Promise.resolve();
     throw new Error('nobody cares');
   },
   subclass: () => OwnPromise.reject(new Error('nobody cares')),
