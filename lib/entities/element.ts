@@ -16,7 +16,7 @@ export const baseData = (config: ElementConfig): Record<string, unknown> => ({
   spanId: config.spanId,
   tags: config.tags ?? {},
   startTimestamp: isoTime(config.startTimestamp),
-  endTimestamp: config.endTimestamp && isoTime(config.endTimestamp),
+  endTimestamp: config.endTimestamp ? isoTime(config.endTimestamp) : undefined,
 });
 
 /** How an element ended, where it neither succeeded nor failed. */
@@ -109,7 +109,7 @@ export abstract class MaximElement {
   opened(config: ElementConfig): this {
     if (config.metadata) this.addMetadata(config.metadata);
     if (config.endTimestamp) this.over = true;
-    else this.host.open.add(this);
+    if (!this.over) this.host.open.add(this);
     return this;
   }
 
