@@ -8,8 +8,8 @@ export interface Listener {
   /** Each chunk of a stream as it reaches its consumer, before the ending. Read it at once: its bytes may be reused. */
   chunk?(chunk: unknown): void;
   /**
-   * It came to its end. `value` is the plain or settled value; for a stream, its return value, or the final message of
-   * a helper that holds one; otherwise undefined.
+   * It came to its end. `value` is the plain or settled value; for a stream, its return value, the final message of a
+   * helper that holds one, or the sole value of an Observable; otherwise undefined.
    */
   ok(value: unknown): void;
   error(error: unknown): void;
