@@ -1,0 +1,43 @@
+import { type Reporter } from '../faults/reporter.js';
+import { type CaptureContent, type CapturedElement, type CaptureScope } from '../options/pipeline-options.js';
+import { type Line } from '../protocol/line.js';
+import { fieldOf } from './fields.js';
+import { isPending } from './pending.js';
+import { type PlainRecord } from './plain.js';
+
+/** Whether an element's content may be logged. */
+export type ContentGate = (element: CapturedElement) => boolean;
+
+/** The gate that an option describes. A function that throws, or gives anything but true, keeps the content back. */
+export function contentGate(option: CaptureContent, scope: () => CaptureScope, reporter: Reporter): ContentGate {
+  if (typeof option !== 'function') return () => option;
+  return (element) => {
+    try {
+      const answer: unknown = option({ ...element }, scope());
+      return !isPending(answer) && answer === true;
+    } catch (error) {
+      reporter.report(
+        'error',
+        'capture-content',
+        'captureContent threw an error, so content is not logged. Let it return true or false.',
+        error,
+      );
+      return false;
+    }
+  };
+}
+
+/** A line's data without its content; undefined where nothing is left to say. */
+export function withoutContent({ entity, action }: Line, data: PlainRecord): PlainRecord | undefined {
+  // An attachment is content as a whole; an evaluator would judge the variables' absence.
+  if (action === 'add-attachment' || (action === 'evaluate' && 'variables' in data)) return undefined;
+  const kept = Object.entries(data)
+    .map(([key, value]) => [key, keptOf(entity, key, value)] as const)
+    .filter(([, value]) => value !== undefined);
+  return action === 'update' && kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
+
+function keptOf(entity: Line['entity'], key: string, value: unknown): unknown {
+  const field = fieldOf(entity, key);
+  return field === undefined || value === undefined ? value : field.withoutContent(value);
+}

@@ -1,0 +1,49 @@
+import { type Reporter } from '../faults/reporter.js';
+import { type Line } from '../protocol/line.js';
+import { describeData } from './describe.js';
+
+/** The first lines of a trace that is sent only once something was attached to it. */
+export interface Held {
+  /** Those that wait, in order; `undefined` once the trace is released. */
+  lines: Line[] | undefined;
+  /** Called once, when the waiting lines have gone out and before the line that released them. */
+  onRelease?: () => void;
+}
+
+/** Whether a line may wait behind those that wait: it says no more than that the trace is there. */
+function mayWait({ entity, id, action, data }: Line, waiting: readonly Line[]): boolean {
+  if (entity !== 'trace' || id !== (waiting[0]?.id ?? id)) return false;
+  return action === 'create' || action === 'end' || (action === 'update' && !('metrics' in data));
+}
+
+/** Lets the lines of a lazy trace wait, until one comes that makes the trace worth sending. */
+export class Hold {
+  constructor(
+    private readonly send: (line: Line) => void,
+    private readonly reporter: Reporter,
+  ) {}
+
+  write(line: Line, hold?: Held): void {
+    if (hold?.lines === undefined) {
+      this.send(line);
+    } else if (mayWait(line, hold.lines)) {
+      hold.lines.push({ ...line, data: describeData(line).data });
+    } else {
+      this.release(hold);
+      this.send(line);
+    }
+  }
+
+  /** Sends what waits, then tells `onRelease`, whose own lines go out before anything that follows. */
+  release(hold: Held): void {
+    const waiting = hold.lines;
+    if (waiting === undefined) return;
+    hold.lines = undefined;
+    waiting.forEach(this.send);
+    try {
+      hold.onRelease?.();
+    } catch (error) {
+      this.reporter.report('error', 'release', 'A trace was released with an error. Please report this bug.', error);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { Blob } from 'node:buffer';
+import { types } from 'node:util';
+
+/** Methods of what lives on after the call and must not be walked: promises, streams, observables, emitters. */
+const LIVE_METHODS = ['then', 'pipe', 'subscribe', 'emit', Symbol.asyncIterator] as const;
+
+/**
+ * What stands for an object that is no plain data: a text, or an object that says what matters of it; the object itself
+ * where its own members do. Runs no getter of a stranger. May throw what a hostile object throws.
+ *
+ * @param withStack whether an error says its stack
+ */
+export function standIn(object: object, withStack: boolean): unknown {
+  return builtIn(object, withStack) ?? httpMessage(object) ?? live(object) ?? object;
+}
+
+function builtIn(object: object, withStack: boolean): unknown {
+  if (isError(object)) return errorForm(object, withStack);
+  if (types.isDate(object)) return dateText(object);
+  if (types.isMap(object)) return mapForm(object);
+  if (types.isSet(object)) return [...object];
+  if (types.isRegExp(object)) return String(object);
+  if (types.isBoxedPrimitive(object)) return object.valueOf();
+  if (ArrayBuffer.isView(object) || types.isAnyArrayBuffer(object)) return sizeText(object, object.byteLength);
+  if (!types.isProxy(object) && object instanceof Blob) return sizeText(object, object.size);
+  return undefined;
+}
+
+// A proxy may lie about its prototype without end, and `instanceof` would follow it.
+const isError = (object: object): object is Error =>
+  types.isNativeError(object) || (!types.isProxy(object) && object instanceof Error);
+
+const errorForm = (error: Error, withStack: boolean): unknown => ({
+  type: 'error',
+  errorName: error.name,
+  errorMessage: error.message,
+  errorStack: withStack ? error.stack : undefined,
+  errorCause: error.cause,
+});
+
+function dateText(date: Date): string {
+  const time = Date.prototype.getTime.call(date);
+  return Number.isNaN(time) ? '[Invalid Date]' : new Date(time).toISOString();
+}
+
+const mapForm = (map: ReadonlyMap<unknown, unknown>): unknown =>
+  Object.fromEntries([...map].map(([key, value]) => [keyText(key), value]));
+
+const keyText = (key: unknown): string => (typeof key === 'object' && key !== null ? nameText(key) : String(key));
+
+/** A request or response of Node, Express or Fastify: never as a whole, since sockets and the app hang on it. */
+function httpMessage(object: object): unknown {
+  const raw = peek(object, 'raw');
+  const message = typeof raw === 'object' && raw !== null ? raw : object;
+  if (!isMethod(message, 'pipe')) return undefined;
+  const { method, originalUrl, url, statusCode } = message as Record<string, unknown>;
+  if (typeof method === 'string' && typeof url === 'string')
+    return { type: 'request', method, url: originalUrl ?? url };
+  return typeof statusCode === 'number' ? { type: 'response', statusCode } : undefined;
+}
+
+function live(object: object): string | undefined {
+  if (isMethod(object, 'toJSON')) return undefined;
+  if (LIVE_METHODS.some((key) => isMethod(object, key))) return nameText(object);
+  // Of a kind of its own, with nothing to show: Headers, WeakMap, AbortSignal, Generator, a web stream.
+  const kind = Object.prototype.toString.call(object);
+  return kind !== '[object Object]' && Object.keys(object).length === 0 ? nameText(object) : undefined;
+}
+
+const isMethod = (object: object, key: PropertyKey): boolean => typeof peek(object, key) === 'function';
+
+/** A member's value where no getter has to run for it: to read one may start what it stands for. */
+function peek(object: object, key: PropertyKey): unknown {
+  if (types.isProxy(object)) return Reflect.get(object, key);
+  for (
+    let holder: unknown = object;
+    typeof holder === 'object' && holder !== null;
+    holder = Object.getPrototypeOf(holder)
+  ) {
+    const found = Object.getOwnPropertyDescriptor(holder, key);
+    if (found !== undefined) return found.value;
+    if (types.isProxy(holder)) return undefined;
+  }
+  return undefined;
+}
+
+const nameText = (object: object): string => `[${className(object)}]`;
+
+const sizeText = (object: object, bytes: number): string => `[${className(object)} ${bytes} bytes]`;
+
+function className(object: object): string {
+  const { constructor } = object as { constructor?: { name?: unknown } };
+  const name = constructor?.name;
+  return typeof name === 'string' && name !== '' ? name : Object.prototype.toString.call(object).slice(8, -1);
+}
