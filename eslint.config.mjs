@@ -25,7 +25,7 @@ const unrun = ['describe', 'it', 'test'].flatMap((object) =>
 );
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', '**/node_modules/', 'test/matrix/'] },
+  { ignores: ['**/dist/', 'coverage/', '**/node_modules/', 'test/matrix/'] },
   {
     ...typed,
     files: ['lib/**/*.ts'],
@@ -54,7 +54,7 @@ export default defineConfig(
   },
   {
     ...typed,
-    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts', 'sample/**/*.ts'],
     rules: {
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/consistent-type-imports': inlineTypeImports,

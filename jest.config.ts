@@ -25,7 +25,12 @@ const nest = (major: number, rest: Config = {}): Config => ({
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   setupFiles: ['reflect-metadata'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
+    // The samples import the package by its name.
+    '^nestjs-maxim$': '<rootDir>/lib/index.ts',
+    '^nestjs-maxim/(\\w+)$': '<rootDir>/lib/$1/index.ts',
+  },
   transform: { '\\.ts$': typescript },
   ...rest,
 });
