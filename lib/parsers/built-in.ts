@@ -1,3 +1,4 @@
+import { aiSdk } from './ai-sdk.js';
 import { anthropic } from './anthropic.js';
 import { bedrockConverse } from './bedrock-converse.js';
 import { bedrockInvoke } from './bedrock-invoke.js';
@@ -15,6 +16,7 @@ import { type Parser } from './parser.js';
 /** Every parser of this package, the stricter ones first: OpenAI's shape is what others resemble. */
 export const BUILT_IN_PARSERS: readonly Parser[] = [
   bedrockInvoke,
+  aiSdk,
   anthropic,
   gemini,
   bedrockConverse,

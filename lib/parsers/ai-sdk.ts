@@ -1,0 +1,50 @@
+import { type ChatMessage } from '../protocol/messages.js';
+import { aiSdkBlock } from './ai-sdk-blocks.js';
+import { aiSdkResult, isAiSdkResult } from './ai-sdk-result.js';
+import { AiSdkStream, isAiSdkOpening } from './ai-sdk-stream.js';
+import { blocksOf, chatMessagesOf } from './message-blocks.js';
+import { modelParameters } from './model-parameters.js';
+import { type ParsedRequest } from './parser.js';
+import { present } from './present.js';
+import { providerName } from './providers.js';
+import { fields, isFields, rows, text } from './shape.js';
+import { totalParser } from './total.js';
+
+/** A model as the SDK's providers make it; or its name, which the SDK's gateway serves. */
+const isModel = (model: unknown): boolean => isFields(model) && 'modelId' in model && 'provider' in model;
+
+const message = (value: unknown): ChatMessage[] => {
+  const { role, content } = fields(value);
+  return chatMessagesOf(text(role) ?? 'user', blocksOf(content, aiSdkBlock));
+};
+
+/** Tools by name, without what executes them. */
+const describedTools = (tools: unknown): unknown =>
+  isFields(tools)
+    ? Object.entries(tools).map(([name, tool]) => present({ name, description: fields(tool)['description'] }))
+    : tools;
+
+/** Options of the SDK itself, of which the model hears nothing as they stand. */
+const LOCAL = new Set(['output', 'schema', 'experimental_telemetry', 'experimental_output', 'stopWhen']);
+
+function request(value: unknown): ParsedRequest | undefined {
+  if (!isFields(value) || !isModel(value['model'])) return undefined;
+  const { model, system, prompt, messages, tools, ...rest } = value;
+  const { modelId, provider } = fields(model);
+  const parameters = Object.fromEntries(Object.entries(rest).filter(([key]) => !LOCAL.has(key)));
+  const given = Array.isArray(prompt) ? rows(prompt) : [...rows(messages), ...(prompt ? [{ content: prompt }] : [])];
+  return present({
+    provider: typeof provider === 'string' ? providerName(provider) : undefined,
+    model: text(modelId),
+    messages: [...(system ? [{ role: 'system', content: system }] : []), ...given].flatMap(message),
+    modelParameters: modelParameters({ ...parameters, ...present({ tools: describedTools(tools) }) }),
+  });
+}
+
+/** Vercel's AI SDK: options and results of its functions, the parts of its streams, and what its models give. */
+export const aiSdk = totalParser({
+  name: 'ai-sdk',
+  request,
+  result: (value) => (isAiSdkResult(value) ? aiSdkResult(value) : undefined),
+  stream: (firstPart) => (isAiSdkOpening(firstPart) ? new AiSdkStream() : undefined),
+});

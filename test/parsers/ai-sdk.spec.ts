@@ -1,0 +1,261 @@
+import { createOpenAI, type OpenAIProvider } from '@ai-sdk/openai';
+import { generateObject, generateText, jsonSchema, streamObject, streamText, tool } from 'ai';
+import { aiSdk } from '../../lib/parsers/ai-sdk.js';
+import { aiSdkSteps } from '../../lib/parsers/ai-sdk-result.js';
+import { expectTotal } from './hostile-values.js';
+import { type Provider, type Reply, startProvider } from './provider-server.js';
+import { expectPrefixesToGrow, merged, outputs } from './stream-prefixes.js';
+
+const head = { id: 'chatcmpl-1', created: 1_700_000_000, model: 'gpt-4o-2024-08-06' };
+const usage = { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 };
+const call = { id: 'call_1', type: 'function', function: { name: 'lookup', arguments: '{"id":7}' } };
+
+/** What the server answers to a request: a call of the tool first, where there is one, then a text. */
+function answer(body: Record<string, unknown>): Reply {
+  const isFirst = 'tools' in body && (body['messages'] as unknown[]).length === 1;
+  const content = 'response_format' in body ? ['{"eta"', ':3}'] : ['On its ', 'way.'];
+  const reason = isFirst ? 'tool_calls' : 'stop';
+  if (body['stream'] !== true) {
+    const said = isFirst ? { content: null, tool_calls: [call] } : { content: content.join('') };
+    const choices = [{ index: 0, message: { role: 'assistant', ...said }, finish_reason: reason }];
+    return { json: { ...head, object: 'chat.completion', choices, usage } };
+  }
+  const deltas = isFirst ? [{ tool_calls: [{ index: 0, ...call }] }] : content.map((piece) => ({ content: piece }));
+  const chunk = (delta: object, finish_reason: string | null) => ({
+    ...head,
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, delta, finish_reason }],
+  });
+  const events = [...deltas.map((delta) => chunk(delta, null)), chunk({}, reason)];
+  return { events: [...events, { ...head, object: 'chat.completion.chunk', choices: [], usage }, '[DONE]'] };
+}
+
+const completion = (message: object, finish: object, prompt = 3, completionTokens = 4) => ({
+  provider: 'openai',
+  model: head.model,
+  result: {
+    ...head,
+    object: 'chat.completion',
+    choices: [{ index: 0, message: { role: 'assistant', ...message }, ...finish }],
+    usage: expect.objectContaining({
+      inputTokens: prompt,
+      outputTokens: completionTokens,
+      prompt_tokens: prompt,
+      completion_tokens: completionTokens,
+      total_tokens: prompt + completionTokens,
+    }) as unknown,
+  },
+});
+const calling = completion({ content: null, tool_calls: [call] }, { finish_reason: 'tool_calls' });
+const saying = completion({ content: 'On its way.' }, { finish_reason: 'stop' });
+const both = completion({ content: 'On its way.' }, { finish_reason: 'stop' }, 6, 8);
+const schema = jsonSchema<{ eta: number }>({ type: 'object', properties: { eta: { type: 'number' } } });
+const tools = {
+  lookup: tool({
+    description: 'Looks an order up',
+    inputSchema: jsonSchema<{ id: number }>({ type: 'object', properties: { id: { type: 'number' } } }),
+    execute: () => 'shipped',
+  }),
+};
+const twoSteps = ({ steps }: { steps: unknown[] }): boolean => steps.length >= 2;
+
+let provider: Provider;
+let openai: OpenAIProvider;
+
+beforeAll(async () => {
+  provider = await startProvider(({ body }) => answer(body));
+  openai = createOpenAI({ apiKey: 'key', baseURL: `${provider.url}/v1` });
+});
+afterAll(() => provider.close());
+
+describe('the options of a function', () => {
+  it('give model, provider, messages and parameters', () => {
+    const options = {
+      model: openai.chat('gpt-4o'),
+      system: 'Be brief.',
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'See' },
+            { type: 'image', image: new URL('https://x/a.png') },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'reasoning', text: 'Hm.' },
+            { type: 'tool-call', toolCallId: 'call_1', toolName: 'lookup', input: { id: 7 } },
+          ],
+        },
+        {
+          role: 'tool',
+          content: [
+            {
+              type: 'tool-result',
+              toolCallId: 'call_1',
+              toolName: 'lookup',
+              output: { type: 'json', value: { state: 'shipped' } },
+            },
+          ],
+        },
+      ],
+      temperature: 0.2,
+      tools,
+      stopWhen: [twoSteps],
+      abortSignal: new AbortController().signal,
+      headers: { authorization: 'secret' },
+      onFinish: () => undefined,
+    };
+    expect(aiSdk.request(options)).toEqual({
+      provider: 'openai',
+      model: 'gpt-4o',
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'See' },
+            { type: 'image_url', image_url: { url: 'https://x/a.png' } },
+          ],
+        },
+        { role: 'assistant', content: null, tool_calls: [call] },
+        { role: 'tool', tool_call_id: 'call_1', name: 'lookup', content: '{"state":"shipped"}' },
+      ],
+      modelParameters: { temperature: 0.2, tools: [{ name: 'lookup', description: 'Looks an order up' }] },
+    });
+  });
+
+  it('may have a prompt in place of messages', () => {
+    const model = openai.chat('gpt-4o');
+    expect(aiSdk.request({ model, prompt: 'Hi' })?.messages).toEqual([{ role: 'user', content: 'Hi' }]);
+    expect(aiSdk.request({ model, prompt: [{ role: 'user', content: 'Hi' }] })?.messages).toEqual([
+      { role: 'user', content: 'Hi' },
+    ]);
+  });
+});
+
+describe('a result', () => {
+  it('of generateText has its text', async () => {
+    const value = await generateText({ model: openai.chat('gpt-4o'), prompt: 'Hi' });
+    expect(aiSdk.result(value)).toEqual(saying);
+  });
+
+  it('of a loop with tools is the last step with the tokens of all, and each step by itself', async () => {
+    const value = await generateText({ model: openai.chat('gpt-4o'), prompt: 'Hi', tools, stopWhen: twoSteps });
+    expect(aiSdk.result(value)).toEqual(both);
+    expect(aiSdkSteps(value)).toEqual([
+      {
+        ...calling,
+        result: { ...calling.result, choices: [expect.objectContaining({ finish_reason: 'tool_calls' })] },
+      },
+      saying,
+    ]);
+  });
+
+  it('of generateObject has the object', async () => {
+    const value = await generateObject({ model: openai.chat('gpt-4o'), prompt: 'Hi', schema });
+    expect(aiSdk.result(value)?.result).toEqual(completion({ content: '{"eta":3}' }, { finish_reason: 'stop' }).result);
+  });
+
+  it('of a model itself has its content', async () => {
+    const value = await openai
+      .chat('gpt-4o')
+      .doGenerate({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] });
+    expect(aiSdk.result(value)?.result).toMatchObject({
+      ...head,
+      choices: [{ message: { content: 'On its way.' }, finish_reason: 'stop' }],
+      usage,
+    });
+  });
+});
+
+describe('a stream', () => {
+  it('of streamText is put together, shows output in its deltas, and grows', async () => {
+    const chunks: unknown[] = [];
+    for await (const part of streamText({ model: openai.chat('gpt-4o'), prompt: 'Hi' }).fullStream) chunks.push(part);
+    expect(merged(aiSdk, chunks)).toEqual({ model: head.model, result: saying.result });
+    expect(outputs(aiSdk, chunks).filter(Boolean)).toHaveLength(2);
+    expectPrefixesToGrow(aiSdk, chunks);
+  });
+
+  it('of a loop with tools is its last step with the tokens of all', async () => {
+    const { fullStream } = streamText({ model: openai.chat('gpt-4o'), prompt: 'Hi', tools, stopWhen: twoSteps });
+    const chunks: unknown[] = [];
+    for await (const part of fullStream) chunks.push(part);
+    expect(merged(aiSdk, chunks)).toEqual({ model: head.model, result: both.result });
+    const end = chunks.findIndex((part) => (part as { type: string }).type === 'finish-step');
+    expect(merged(aiSdk, chunks.slice(0, end + 1))?.result).toMatchObject({
+      choices: [{ message: { content: null, tool_calls: [call] }, finish_reason: 'tool_calls' }],
+      usage,
+    });
+  });
+
+  it('of streamObject has its text', async () => {
+    const { fullStream } = streamObject({ model: openai.chat('gpt-4o'), prompt: 'Hi', schema });
+    const chunks: unknown[] = [];
+    for await (const part of fullStream) chunks.push(part);
+    expect(merged(aiSdk, chunks)?.result).toEqual(
+      completion({ content: '{"eta":3}' }, { finish_reason: 'stop' }).result,
+    );
+  });
+
+  it('of a model itself is put together', async () => {
+    const { stream } = await openai
+      .chat('gpt-4o')
+      .doStream({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] });
+    const chunks: unknown[] = [];
+    const reader = stream.getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.push(read.value);
+    expect(merged(aiSdk, chunks)?.result).toMatchObject({
+      ...head,
+      choices: [{ message: { content: 'On its way.' }, finish_reason: 'stop' }],
+      usage,
+    });
+    expectPrefixesToGrow(aiSdk, chunks);
+  });
+
+  it('that breaks keeps what had arrived, and the error', () => {
+    const chunks = [
+      { type: 'start' },
+      { type: 'text-delta', id: '0', text: 'On' },
+      { type: 'error', error: new Error('reset') },
+    ];
+    expect(merged(aiSdk, chunks)?.result).toMatchObject({
+      choices: [{ message: { content: 'On' }, finish_reason: null }],
+      error: { message: 'reset' },
+    });
+  });
+
+  it.each([[{ type: 'start', of: 'the app' }], [{ type: 'object' }], [{ type: 'text-delta' }], [{}], ['text']])(
+    'is not seen in %j',
+    (value) => {
+      expect(aiSdk.stream(value)).toBeUndefined();
+    },
+  );
+});
+
+it('never throws, whatever it is given', () => {
+  const content = [
+    { type: 'text', text: 'x' },
+    { type: 'tool-call', toolCallId: 'c', toolName: 'f', input: {} },
+    { type: 'tool-result', toolCallId: 'c', output: { type: 'text', value: 'x' } },
+  ];
+  const step = { content, finishReason: 'stop', usage: { inputTokens: 1, outputTokens: 2 }, response: { id: 'r' } };
+  expectTotal(aiSdk, {
+    requests: [
+      { model: { modelId: 'm', provider: 'p' }, system: 's', messages: [{ role: 'user', content }], tools: {} },
+    ],
+    results: [{ ...step, steps: [step], model: { provider: 'p' } }],
+    streams: [
+      [
+        { type: 'start' },
+        { type: 'text-delta', id: '0', text: 'x' },
+        { type: 'tool-input-start', id: 'c', toolName: 'f' },
+        { type: 'tool-call', toolCallId: 'c', toolName: 'f', input: {} },
+        { type: 'finish', finishReason: 'stop', totalUsage: { inputTokens: 1 } },
+        { type: 'error', error: 'x' },
+      ],
+    ],
+  });
+});
