@@ -64,10 +64,6 @@ export class Backlog {
     return this.held.length > 0 || this.hasOnDisk || this.queue.bytes >= this.maxBatchBytes;
   }
 
-  get isEmpty(): boolean {
-    return !this.isPressing && this.queue.length === 0;
-  }
-
   /** Whether processes that are gone left lines behind; looks around for them now and then. */
   hasOrphans(): boolean {
     this.spool?.orphans.lookAround();

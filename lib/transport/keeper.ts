@@ -6,7 +6,7 @@ type KeeperOptions = Pick<ResolvedTransport, 'maxBatchBytes' | 'maxQueueBytes' |
 
 /**
  * Decides when lines go to disk: each tick where they are written ahead; a batch at a time while the server is down, or
- * once a quarter of the queue is full.
+ * once an eighth of the queue is full.
  */
 export class Keeper {
   private planned = false;
@@ -19,7 +19,7 @@ export class Keeper {
     options: KeeperOptions,
   ) {
     this.ahead = options.durability === 'write-ahead' || options.durability === 'fsync';
-    this.calmLimit = options.overflow === 'spool' ? options.maxQueueBytes / 4 : Infinity;
+    this.calmLimit = options.overflow === 'spool' ? options.maxQueueBytes / 8 : Infinity;
     this.downLimit = options.maxBatchBytes;
   }
 

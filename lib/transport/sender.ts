@@ -110,7 +110,7 @@ export class Sender {
     const { backlog } = this;
     this.waiters.progress(backlog.settled);
     if (backlog.isPressing || this.waiters.any) this.schedule(0);
-    else if (!backlog.isEmpty || backlog.hasOrphans()) this.schedule(this.options.flushInterval);
+    else if (backlog.queue.length > 0 || backlog.hasOrphans()) this.schedule(this.options.flushInterval);
     else this.ledger.relieved();
   }
 

@@ -89,9 +89,9 @@ class Transport implements Delivery {
   /** Makes so many bytes fit into the queue. @returns false where the new line gives way */
   private makeRoom(bytes: number): boolean {
     const { backlog } = this;
-    const { maxQueueBytes, overflow } = this.options;
+    const { maxQueueBytes, overflow, durability = 'memory' } = this.options;
     if (backlog.bytes + bytes <= maxQueueBytes) return true;
-    let spilled = overflow === 'spool';
+    let spilled = overflow === 'spool' || durability !== 'memory';
     while (spilled && backlog.queue.length > 0 && backlog.bytes + bytes > maxQueueBytes) spilled = backlog.spill();
     const surplus = backlog.bytes + bytes - maxQueueBytes;
     if (surplus <= 0) return true;
