@@ -1,6 +1,9 @@
 import { isoTime, type MaximElement } from './element.js';
+import { fields } from './fields.js';
 
-const unique = (names: readonly string[]): string[] => (Array.isArray(names) ? [...new Set<string>(names)] : []);
+const unique = (names: readonly string[]): string[] => [
+  ...new Set(Object.values(fields(names)).filter((name) => name !== undefined)),
+];
 
 /** Attaches Maxim's evaluators to an element. */
 export class MaximEvaluate {
