@@ -5,6 +5,7 @@ import { bedrockInvoke } from './bedrock-invoke.js';
 import { bedrockText } from './bedrock-text.js';
 import { cohere } from './cohere.js';
 import { gemini } from './gemini.js';
+import { langchain } from './langchain.js';
 import { mistral } from './mistral.js';
 import { ollama } from './ollama.js';
 import { openaiChat } from './openai-chat.js';
@@ -17,6 +18,7 @@ import { type Parser } from './parser.js';
 export const BUILT_IN_PARSERS: readonly Parser[] = [
   bedrockInvoke,
   aiSdk,
+  langchain,
   anthropic,
   gemini,
   bedrockConverse,

@@ -1,0 +1,56 @@
+import { type ChatMessage } from '../protocol/messages.js';
+import {
+  type Block,
+  blocksOf,
+  callBlock,
+  chatMessagesOf,
+  imageBlock,
+  otherBlock,
+  textBlock,
+  thoughtBlock,
+} from './message-blocks.js';
+import { present } from './present.js';
+import { type Fields, fields, isFields, items, rows, text } from './shape.js';
+
+/** Whether a value is a message of LangChain, whichever copy of the package made it. */
+export const isLangchainMessage = (value: unknown): value is Fields =>
+  isFields(value) && text(value['type']) !== undefined && items(value['lc_namespace']).includes('messages');
+
+/** A part of a message's content; calls stand beside it, under `tool_calls`. */
+function contentBlock(value: Fields): Block | undefined {
+  const { type, image_url } = value;
+  if (type === 'text' || type === 'text_delta') return textBlock(value['text']);
+  if (type === 'thinking' || type === 'reasoning') return thoughtBlock(value['thinking'] ?? value['reasoning']);
+  if (type === 'image_url') return imageBlock(fields(image_url)['url'] ?? image_url);
+  return type === 'tool_use' || type === 'input_json_delta' || type === 'functionCall' ? undefined : otherBlock(value);
+}
+
+/** The blocks of a message; thoughts of OpenAI's compatible servers stand in its additional arguments. */
+export function langchainBlocks({ content, tool_calls, additional_kwargs }: Fields): Block[] {
+  return [
+    thoughtBlock(fields(additional_kwargs)['reasoning_content']),
+    ...blocksOf(content, contentBlock).filter((block) => block.kind !== 'text' || block.text !== ''),
+    ...rows(tool_calls).map(({ id, name, args }) => callBlock(id, name, args)),
+  ];
+}
+
+const ROLES = new Map([
+  ['human', 'user'],
+  ['ai', 'assistant'],
+  ['developer', 'system'],
+  ['function', 'tool'],
+]);
+
+function message(value: Fields): ChatMessage[] {
+  const { type, role, name, tool_call_id } = value;
+  const kind = type === 'generic' ? (text(role) ?? 'user') : String(type);
+  const own = present({ name: text(name), tool_call_id: text(tool_call_id) });
+  return chatMessagesOf(ROLES.get(kind) ?? kind, langchainBlocks(value)).map((told) => ({ ...told, ...own }));
+}
+
+/** The messages of a list each of whose elements is one of LangChain's, or of a state that holds such a list. */
+export function langchainMessages(value: unknown): ChatMessage[] | undefined {
+  const list = isFields(value) && !isLangchainMessage(value) ? value['messages'] : value;
+  if (!Array.isArray(list) || list.length === 0 || !list.every(isLangchainMessage)) return undefined;
+  return list.flatMap(message);
+}

@@ -1,0 +1,199 @@
+import { AIMessage, AIMessageChunk, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
+import { ChatOpenAI } from '@langchain/openai';
+import fc from 'fast-check';
+import { langchain } from '../../lib/parsers/langchain.js';
+import { expectTotal } from './hostile-values.js';
+import { type Provider, type Reply, startProvider } from './provider-server.js';
+import { expectPrefixesToGrow, merged, outputs } from './stream-prefixes.js';
+
+const head = { id: 'chatcmpl-1', created: 1_700_000_000, model: 'gpt-4o-2024-08-06' };
+const usage = { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 };
+const call = { id: 'call_1', type: 'function', function: { name: 'lookup', arguments: '{"id":7}' } };
+const completion = (message: object, finish_reason: string) => ({
+  provider: 'openai',
+  model: head.model,
+  result: {
+    id: expect.any(String) as unknown,
+    object: 'chat.completion',
+    created: expect.closeTo(Date.now() / 1000, -3) as unknown,
+    model: head.model,
+    choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason }],
+    usage: expect.objectContaining({ input_tokens: 3, output_tokens: 4, ...usage }) as unknown,
+  },
+});
+
+let reply: Reply;
+let provider: Provider;
+let model: ChatOpenAI;
+
+beforeAll(async () => {
+  provider = await startProvider(() => reply);
+  model = new ChatOpenAI({
+    model: 'gpt-4o',
+    apiKey: 'key',
+    maxRetries: 0,
+    configuration: { baseURL: `${provider.url}/v1` },
+  });
+});
+afterAll(() => provider.close());
+
+const conversation = [
+  new SystemMessage('Be brief.'),
+  new HumanMessage({
+    content: [
+      { type: 'text', text: 'What is this?' },
+      { type: 'image_url', image_url: { url: 'https://example.org/a.png' } },
+    ],
+  }),
+  new AIMessage({ content: '', tool_calls: [{ id: 'call_1', name: 'lookup', args: { id: 7 } }] }),
+  new ToolMessage({ content: 'shipped', tool_call_id: 'call_1', name: 'lookup' }),
+];
+
+it('reads messages, alone or in a state', () => {
+  const messages = [
+    { role: 'system', content: 'Be brief.' },
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'What is this?' },
+        { type: 'image_url', image_url: { url: 'https://example.org/a.png' } },
+      ],
+    },
+    { role: 'assistant', content: null, tool_calls: [call] },
+    { role: 'tool', content: 'shipped', tool_call_id: 'call_1', name: 'lookup' },
+  ];
+  expect(langchain.request(conversation)).toEqual({ messages });
+  expect(langchain.request({ messages: conversation })).toEqual({ messages });
+  expect(langchain.request([])).toBeUndefined();
+  expect(langchain.request([{ type: 'human', content: 'x' }])).toBeUndefined();
+});
+
+describe('a result', () => {
+  const answer = (message: object, finish_reason: string): Reply => ({
+    json: { ...head, object: 'chat.completion', choices: [{ index: 0, message, finish_reason }], usage },
+  });
+
+  it('of invoke has text and usage', async () => {
+    reply = answer({ role: 'assistant', content: 'On its way.' }, 'stop');
+    expect(langchain.result(await model.invoke('Hi'))).toEqual(completion({ content: 'On its way.' }, 'stop'));
+  });
+
+  it('of invoke has calls, also as the last message of a state', async () => {
+    reply = answer({ role: 'assistant', content: null, tool_calls: [call] }, 'tool_calls');
+    const message = await model.invoke('Hi');
+    const expected = completion({ content: null, tool_calls: [call] }, 'tool_calls');
+    expect(langchain.result(message)).toEqual(expected);
+    expect(langchain.result({ messages: [new HumanMessage('Hi'), message] })).toEqual(expected);
+  });
+
+  it('of generate has a choice for each generation', async () => {
+    reply = answer({ role: 'assistant', content: 'On its way.' }, 'stop');
+    const value = await model.generate([[new HumanMessage('Hi')], [new HumanMessage('Ho')]]);
+    expect(langchain.result(value)?.result).toMatchObject({
+      choices: [
+        { index: 0, message: { content: 'On its way.' }, finish_reason: 'stop' },
+        { index: 1, message: { content: 'On its way.' }, finish_reason: 'stop' },
+      ],
+      usage: { prompt_tokens: 6, completion_tokens: 8, total_tokens: 14 },
+    });
+  });
+
+  it('of a model without messages has its text', () => {
+    const generations = [[{ text: 'On its way.', generationInfo: { finish_reason: 'stop' } }]];
+    const llmOutput = { tokenUsage: { promptTokens: 3, completionTokens: 4, totalTokens: 7 } };
+    expect(langchain.result({ generations, llmOutput })?.result).toMatchObject({
+      choices: [{ message: { content: 'On its way.' }, finish_reason: 'stop' }],
+      usage,
+    });
+  });
+
+  it.each([[new HumanMessage('x')], [{ messages: [] }], [{ content: 'x' }], ['x']])('is not seen in %j', (value) => {
+    expect(langchain.result(value)).toBeUndefined();
+  });
+});
+
+describe('a stream', () => {
+  const chunk = (delta: object, finish_reason: string | null = null) => ({
+    ...head,
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, delta, finish_reason }],
+  });
+
+  async function collect(...events: object[]): Promise<unknown[]> {
+    reply = { events: [...events, { ...head, object: 'chat.completion.chunk', choices: [], usage }, '[DONE]'] };
+    const chunks: unknown[] = [];
+    for await (const part of await model.stream('Hi')) chunks.push(part);
+    return chunks;
+  }
+
+  it('has its text, and shows output where there is some', async () => {
+    const chunks = await collect(
+      chunk({ role: 'assistant', content: '' }),
+      chunk({ content: 'On its ' }),
+      chunk({ content: 'way.' }),
+      chunk({}, 'stop'),
+    );
+    expect(merged(langchain, chunks)).toEqual(completion({ content: 'On its way.' }, 'stop'));
+    expect(outputs(langchain, chunks).filter(Boolean)).toHaveLength(2);
+    expectPrefixesToGrow(langchain, chunks);
+  });
+
+  it('has its calls', async () => {
+    const piece = (rest: object) => chunk({ tool_calls: [{ index: 0, ...rest }] });
+    const chunks = await collect(
+      chunk({ role: 'assistant', content: null }),
+      piece({ id: 'call_1', type: 'function', function: { name: 'lookup', arguments: '' } }),
+      piece({ function: { arguments: '{"id"' } }),
+      piece({ function: { arguments: ':7}' } }),
+      chunk({}, 'tool_calls'),
+    );
+    expect(merged(langchain, chunks)).toEqual(completion({ content: null, tool_calls: [call] }, 'tool_calls'));
+    expectPrefixesToGrow(langchain, chunks);
+  });
+
+  it('adds up the tokens of its chunks', () => {
+    const counts = (input_tokens: number, output_tokens: number, cache_read: number) => {
+      const total_tokens = input_tokens + output_tokens;
+      const usage_metadata = { input_tokens, output_tokens, total_tokens, input_token_details: { cache_read } };
+      return Object.assign(new AIMessageChunk('x'), { usage_metadata });
+    };
+    expect(merged(langchain, [counts(3, 0, 2), counts(0, 4, 0)])?.result).toMatchObject({
+      usage: { ...usage, input_token_details: { cache_read: 2 } },
+    });
+  });
+
+  it('grows with each chunk into the whole, however the server cuts it', () => {
+    const piece = fc.record({
+      content: fc.string({ unit: 'binary' }),
+      args: fc.option(fc.string(), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1 }), (pieces) => {
+        const chunks = pieces.map(({ content, args }) => ({
+          lc_namespace: ['langchain_core', 'messages'],
+          type: 'ai',
+          content,
+          tool_call_chunks: args === undefined ? [] : [{ index: 0, args }],
+        }));
+        expectPrefixesToGrow(langchain, chunks);
+      }),
+    );
+  });
+});
+
+it('never throws, whatever it is given', () => {
+  const message = {
+    lc_namespace: ['langchain_core', 'messages'],
+    type: 'ai',
+    content: [{ type: 'text', text: 'x' }],
+    tool_calls: [{ id: 'c', name: 'f', args: {} }],
+    tool_call_chunks: [{ index: 0, id: 'c', name: 'f', args: '{}' }],
+    usage_metadata: { input_tokens: 1, output_tokens: 2, total_tokens: 3 },
+    response_metadata: { model_name: 'm', finish_reason: 'stop' },
+  };
+  expectTotal(langchain, {
+    requests: [[message], { messages: [message] }],
+    results: [message, { generations: [[{ text: 'x', message }]], llmOutput: { tokenUsage: {} } }],
+    streams: [[message, message]],
+  });
+});
