@@ -3,8 +3,11 @@ import { isRecord } from './plain.js';
 
 /** No text inside a structure is cut below this: roles, ids and finish reasons stay whole. */
 const SHORTEST_CUT = 64;
+/** A UTF-16 unit that JSON escapes: `\\u0000`. */
+const MOST_BYTES_PER_UNIT = 6;
 /** Members that lists and records keep, tried from the most on, where cutting texts is not enough. */
-const MEMBERS = [4096, 1024, 256, 64, 16, 8];
+const MEMBERS = [4096, 1024, 256, 64, 16];
+const FEWEST_MEMBERS = 8;
 const LONGEST_KEY = 256;
 
 /** Bytes of UTF-8: of a text its own, of anything else those of its JSON. */
@@ -20,13 +23,31 @@ const jsonBytes = (text: string): number => Buffer.byteLength(JSON.stringify(tex
  */
 export function shorten(value: unknown, maxBytes: number): unknown {
   if (typeof value === 'string') return cutText(value, maxBytes, bytesOf);
-  const level = levelOf(textSizes(value), bytesOf(value) - maxBytes);
-  let short = withTexts(value, level);
-  for (const members of MEMBERS) {
+  const { textSizes, mostMembers } = survey(value);
+  let short = textSizes.length > 0 ? withTexts(value, levelOf(textSizes, bytesOf(value) - maxBytes)) : value;
+  for (const members of [...MEMBERS.filter((count) => count < mostMembers), FEWEST_MEMBERS]) {
     if (bytesOf(short) <= maxBytes) return short;
     short = withMembers(short, members);
   }
   return bytesOf(short) <= maxBytes ? short : undefined;
+}
+
+interface Survey {
+  /** Bytes of each text that may be cut. */
+  readonly textSizes: number[];
+  /** Of the longest list or record. */
+  mostMembers: number;
+}
+
+function survey(value: unknown, found: Survey = { textSizes: [], mostMembers: 0 }): Survey {
+  if (typeof value === 'string' && value.length > SHORTEST_CUT / MOST_BYTES_PER_UNIT) {
+    found.textSizes.push(jsonBytes(value));
+  } else if (typeof value === 'object' && value !== null) {
+    const members: unknown[] = Object.values(value);
+    found.mostMembers = Math.max(found.mostMembers, members.length);
+    for (const member of members) survey(member, found);
+  }
+  return found;
 }
 
 /** The size to which the longest texts must come down, all to the same, so that `excess` bytes are saved. */
@@ -40,11 +61,6 @@ function levelOf(sizes: readonly number[], excess: number): number {
     if (saved >= excess) return Math.max(Math.floor((taller - excess) / (index + 1)), SHORTEST_CUT);
   }
   return SHORTEST_CUT;
-}
-
-function textSizes(value: unknown): number[] {
-  if (typeof value === 'string') return value.length > SHORTEST_CUT / 6 ? [jsonBytes(value)] : [];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textSizes) : [];
 }
 
 function withTexts(value: unknown, level: number): unknown {

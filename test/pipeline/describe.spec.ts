@@ -83,7 +83,7 @@ describe('describeValue', () => {
     ['an abort signal', new AbortController().signal, '[AbortSignal]'],
     ['a URL', new URL('http://a/b'), 'http://a/b'],
     ['a boxed string', Object('x'), 'x'],
-    ['a sparse array', [1, , 3], [1, null, 3]], // eslint-disable-line no-sparse-arrays
+    ['a sparse array', Object.assign([1], { 2: 3 }), [1, null, 3]],
   ])('describes %s', (_name, value, expected) => {
     expect(plain({ value })).toEqual({ value: expected });
   });
