@@ -2,7 +2,7 @@ import { openCollector } from '../collector/collector.js';
 import { type CollectorOptions } from '../collector/options.js';
 import { MaximFault } from '../faults/fault.js';
 import { Reporter } from '../faults/reporter.js';
-import { treeText } from '../protocol/tree/text.js';
+import { formatTrace } from '../protocol/tree/text.js';
 import { inColour, plain } from './ink.js';
 import { type Terminal } from './terminal.js';
 import { TracePrinter } from './trace-printer.js';
@@ -10,7 +10,7 @@ import { TracePrinter } from './trace-printer.js';
 /** Runs a collector until it is stopped. @returns the exit code */
 export async function collectorCommand(options: CollectorOptions, terminal: Terminal): Promise<number> {
   const paint = terminal.hasColours ? inColour : plain;
-  const printer = new TracePrinter((trace) => terminal.out(`\n${treeText(trace, paint)}\n`));
+  const printer = new TracePrinter((trace) => terminal.out(`\n${formatTrace(trace, paint)}\n`));
   const reporter = new Reporter('warn', (_, message) => terminal.error(`${message}\n`));
   // Before anything is printed: who reads it may stop us at once.
   const stopped = terminal.stopped();

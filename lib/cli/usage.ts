@@ -7,7 +7,7 @@ Runs a local stand-in for Maxim: takes what Maxim SDKs send, prints each trace a
 tree once it has ended, and serves all of them as JSON.
 
 Options:
-  --port N       port to listen on, 0 for a free one (default: ${DEFAULT_PORT.toString()})
+  --port N       port to listen on, 0 for a free one (default: ${DEFAULT_PORT})
   --host H       address to listen on (default: ${DEFAULT_HOST})
   --forward URL  also pass everything on to that server, such as
                  https://app.getmaxim.ai, with the key and the repository that

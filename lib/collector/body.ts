@@ -12,10 +12,9 @@ const inflate = promisify(gunzip);
  * @throws Refusal 413 where there is more, 415 for another encoding, 400 where it is broken or breaks off
  */
 export async function readBody(request: IncomingMessage, max: number): Promise<Buffer> {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding === 'identity') return received(request, max);
-  if (encoding !== 'gzip')
-    throw new Refusal(415, `The body's encoding "${encoding}" is not known. Send it plain or as gzip.`);
+  if (encoding !== 'gzip') throw new Refusal(415, `The encoding "${encoding}" is not known. Send it plain or as gzip.`);
   const zipped = await received(request, max);
   try {
     return await inflate(zipped, { maxOutputLength: max });
@@ -45,7 +44,4 @@ const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
 const tooLarge = (max: number): Refusal =>
-  new Refusal(
-    413,
-    `The body is larger than ${max.toString()} bytes. Send it in parts, or a single large line as an upload.`,
-  );
+  new Refusal(413, `The body is larger than ${max} bytes. Send it in parts, or a single large line as an upload.`);

@@ -73,9 +73,7 @@ function listen(server: Server, port: number, host: string): Promise<string> {
 
 function unlistenable(error: Error, port: number, host: string): MaximFault {
   const inUse = 'code' in error && error.code === 'EADDRINUSE';
-  const problem = inUse
-    ? `Port ${port.toString()} of ${host} is in use.`
-    : `${host} cannot be listened on (${error.message}).`;
+  const problem = inUse ? `Port ${port} of ${host} is in use.` : `${host} cannot be listened on (${error.message}).`;
   const cure = inUse ? 'Stop what listens there, or choose another port.' : 'Choose another host or port.';
   return new MaximFault('invalid-option', problem, cure, error);
 }
@@ -84,7 +82,7 @@ function unlistenable(error: Error, port: number, host: string): MaximFault {
 function urlOf(address: AddressInfo | string | null, host: string): string {
   const port = typeof address === 'object' && address ? address.port : 0;
   const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port.toString()}`;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 async function close(server: Server, feed: Feed, forwarder: Forwarder | undefined): Promise<void> {

@@ -119,9 +119,9 @@ export class Forwarder {
     this.reporter.report('warn', 'forward', `Nothing can be passed on to ${this.to.baseUrl}: ${reason}. ${cure}`);
   }
 
+  /** Closing cuts it short. */
   private async pause(ms: number): Promise<void> {
-    if (this.closing) return void (await sleep(Math.min(ms, CLOSING_PAUSE)));
-    // Closing ends the pause.
-    await sleep(ms, undefined, { signal: this.wake.signal }).catch(() => undefined);
+    if (this.closing) await sleep(Math.min(ms, CLOSING_PAUSE));
+    else await sleep(ms, undefined, { signal: this.wake.signal }).catch(() => undefined); // It was cut short.
   }
 }

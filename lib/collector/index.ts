@@ -1,5 +1,5 @@
 export { startCollector } from './collector.js';
-export { treeText as formatTrace } from '../protocol/tree/text.js';
+export { formatTrace } from '../protocol/tree/text.js';
 
 export type { CollectorStats } from './api-routes.js';
 export type { Collector } from './collector.js';

@@ -91,7 +91,7 @@ function isAfter(trace: TraceNode, after: Position | undefined): boolean {
 
 const cursorOf = (trace: TraceNode): string => {
   const { start, id } = positionOf(trace);
-  return Buffer.from(`${start.toString()} ${id}`).toString('base64url');
+  return Buffer.from(`${start} ${id}`).toString('base64url');
 };
 
 function readCursor(cursor: string | undefined): Position | undefined {
@@ -107,7 +107,7 @@ function readLimit(limit: string | null): number {
   if (limit === null) return DEFAULT_LIMIT;
   const number = /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
   if (number >= 1 && number <= MAX_LIMIT) return number;
-  throw new Refusal(400, `limit is ${JSON.stringify(limit)}. Give a whole number from 1 to ${MAX_LIMIT.toString()}.`);
+  throw new Refusal(400, `limit is ${JSON.stringify(limit)}. Give a whole number from 1 to ${MAX_LIMIT}.`);
 }
 
 function readStatus(status: string): NodeStatus {

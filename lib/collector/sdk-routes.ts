@@ -47,7 +47,7 @@ function uploadUrl({ request, query }: Exchange, uploads: Uploads): unknown {
   const [key, mimeType, size] = [query.get('key'), query.get('mimeType'), query.get('size') ?? ''];
   if (!key || !mimeType || !/^\d+$/.test(size)) throw new Refusal(400, 'An upload takes key, mimeType and size.');
   if (Number(size) > MAX_UPLOAD_BYTES) {
-    throw new Refusal(413, `size is ${size}. An upload may have ${MAX_UPLOAD_BYTES.toString()} bytes.`);
+    throw new Refusal(413, `size is ${size}. An upload may have ${MAX_UPLOAD_BYTES} bytes.`);
   }
   const token = uploads.grant({ key, mimeType });
   return { data: { url: `http://${request.headers.host ?? ''}/api/uploads/${token}` } };

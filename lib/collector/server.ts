@@ -16,20 +16,25 @@ const HEADERS: Readonly<Record<string, string>> = {
 export function createCollectorServer(routes: readonly Route[], guard: Guard): Server {
   return createServer((request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    serve(routes, guard, request, response)
-      .then((answer) => {
-        if (answer !== undefined) send(response, 200, answer);
-      })
-      .catch((error: unknown) => refuse(request, response, error));
+    void respond(routes, guard, request, response);
   });
 }
 
-async function serve(
+async function respond(
   routes: readonly Route[],
   guard: Guard,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<unknown> {
+): Promise<void> {
+  try {
+    const answer = await serve(routes, guard, request, response);
+    if (answer !== undefined) send(response, 200, answer);
+  } catch (error) {
+    refuse(request, response, error);
+  }
+}
+
+function serve(routes: readonly Route[], guard: Guard, request: IncomingMessage, response: ServerResponse): unknown {
   const { pathname, searchParams: query } = urlOf(request);
   const here = routes.filter(({ path }) => path.test(pathname));
   const route = here.find(({ method }) => method === request.method);

@@ -18,7 +18,7 @@ export class Upstream {
   body(bytes: Buffer): Promise<Outcome> {
     return answered(async () => {
       const path = `/api/sdk/v3/log?id=${encodeURIComponent(this.to.repositoryId)}`;
-      return (await this.ask(path, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: bytes })).outcome;
+      return (await this.ask(path, { 'content-type': 'text/plain' }, { method: 'POST', body: bytes })).outcome;
     });
   }
 
@@ -26,7 +26,7 @@ export class Upstream {
   upload(key: string, mimeType: string, bytes: Buffer): Promise<Outcome> {
     return answered(async () => {
       const query = new URLSearchParams({ key, mimeType, size: bytes.length.toString() });
-      const { outcome, text } = await this.ask(`${UPLOAD_URL}?${query.toString()}`, {});
+      const { outcome, text } = await this.ask(`${UPLOAD_URL}?${query.toString()}`);
       if (outcome.kind !== 'sent') return outcome;
       const url = urlIn(text);
       if (url === undefined) return { kind: 'split', reason: 'the server named no address for an upload' };
@@ -35,9 +35,13 @@ export class Upstream {
     });
   }
 
-  private async ask(path: string, init: RequestInit): Promise<{ outcome: Outcome; text: string }> {
-    const headers = { ...init.headers, 'x-maxim-api-key': this.to.apiKey, accept: 'application/json' };
-    return read(await this.fetch(this.to.baseUrl + path, { ...init, headers }));
+  private async ask(
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    init: RequestInit = {},
+  ): Promise<{ outcome: Outcome; text: string }> {
+    const all = { ...headers, 'x-maxim-api-key': this.to.apiKey, accept: 'application/json' };
+    return read(await this.fetch(this.to.baseUrl + path, { ...init, headers: all }));
   }
 
   // Redirects are not followed: they could take the key to another host.

@@ -13,7 +13,8 @@ const KINDS: Readonly<Record<TreeNode['type'], string>> = {
 
 /** What stands on a node's own line behind its name and duration: its kind first. */
 export function factsOf(node: TreeNode): string[] {
-  return [KINDS[node.type], ...detailsOf(node)].filter((fact) => fact !== '');
+  const truncated = node.tags['truncated'] === 'true' ? 'truncated' : '';
+  return [KINDS[node.type], ...detailsOf(node), truncated].filter((fact) => fact !== '');
 }
 
 /** What stands below a node's line, as label and whole text. */
@@ -29,10 +30,10 @@ export function blocksOf(node: TreeNode): [label: string, text: string][] {
 
 /** A duration in ms, as people say it. */
 export function durationText(ms: number): string {
-  if (ms < 1_000) return `${ms.toString()} ms`;
+  if (ms < 1_000) return `${ms} ms`;
   if (ms < 60_000) return `${(ms / 1_000).toFixed(2)} s`;
   const seconds = Math.round(ms / 1_000);
-  return `${Math.floor(seconds / 60).toString()} min ${(seconds % 60).toString()} s`;
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 function detailsOf(node: TreeNode): string[] {
@@ -97,7 +98,7 @@ const modelText = ({ provider, model }: GenerationNode): string => [provider, mo
 function tokensText({ usage }: GenerationNode): string {
   if (!usage) return '';
   const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage;
-  return `${prompt.toString()} + ${completion.toString()} = ${counted(total, 'token')}`;
+  return `${prompt} + ${completion} = ${counted(total, 'token')}`;
 }
 
 const speedText = ({ metrics }: GenerationNode): string =>
@@ -106,7 +107,7 @@ const speedText = ({ metrics }: GenerationNode): string =>
 const costText = (costs: readonly Cost[]): string =>
   costs.length === 0 ? '' : `$${Number(costs.reduce((sum, { total }) => sum + total, 0).toFixed(6)).toString()}`;
 
-const counted = (count: number, noun: string): string => `${count.toString()} ${noun}${count === 1 ? '' : 's'}`;
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function errorText({ message, code, type }: NodeError): string {
   const what = [type, code && `(${code})`].filter(Boolean).join(' ');

@@ -28,13 +28,14 @@ interface Placed {
 }
 
 /**
- * A tree for the terminal: a line per element with name, duration, kind, model and tokens; below it its input, output,
- * answer and errors, whole. Control characters in what was logged are shown, never sent.
+ * A tree for people to read in a terminal: a line per element with its name, duration, kind, model and tokens; below it
+ * its input, output, answer and errors, whole. Control characters in what was logged become visible, so that they do
+ * nothing to the terminal.
  *
- * @param paint default: no colour
- * @returns lines without a trailing newline
+ * @param paint @default no colours
+ * @returns lines, the last without a newline
  */
-export function treeText(root: TreeNode, paint: Paint = (text) => text): string {
+export function formatTrace(root: TreeNode, paint: Paint = (text) => text): string {
   const all = [...placed(root, '', '')];
   const durations = all.map(({ node }) => (node.durationMs === undefined ? '' : durationText(node.durationMs)));
   const name = Math.min(WIDEST_NAME, Math.max(...all.map(({ node, lead }) => columns(lead + nameOf(node)))));

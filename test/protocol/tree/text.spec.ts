@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type TreeNode } from '../../../lib/protocol/tree/node.js';
-import { treeText } from '../../../lib/protocol/tree/text.js';
+import { formatTrace } from '../../../lib/protocol/tree/text.js';
 import { columns, visible } from '../../../lib/protocol/tree/visible.js';
 import { at, folded, line } from './lines.js';
 
@@ -9,7 +9,7 @@ const tree = (...lines: string[]): TreeNode => {
   if (!root) throw new Error('There is no trace.');
   return root;
 };
-const text = (...lines: string[]): string => treeText(tree(...lines));
+const text = (...lines: string[]): string => formatTrace(tree(...lines));
 const T = line('trace', 't', 'create', { name: 'chat', startTimestamp: at(0) });
 const generation = (result: unknown, more: Record<string, unknown> = {}): string =>
   text(
@@ -68,7 +68,7 @@ const SUPPORT = [
   line('trace', '7f3c', 'end', { endTimestamp: at(1361) }),
 ];
 
-describe('treeText', () => {
+describe('formatTrace', () => {
   it('draws a trace', () => {
     expect(`\n${text(...SUPPORT)}\n`).toBe(`
 ✗ POST /support              1.36 s  trace · error · gpt-4o, no-such-model · 12345 tokens · $0.0012
@@ -101,11 +101,21 @@ describe('treeText', () => {
         T,
         line('trace', 't', 'add-span', { id: 'a', startTimestamp: at(1), tags: { outcome: 'cancelled' } }),
         line('trace', 't', 'add-span', { id: 'b', startTimestamp: at(2), tags: { outcome: 'unfinished' } }),
+        line('trace', 't', 'add-tool-call', {
+          id: 'c',
+          startTimestamp: at(3),
+          endTimestamp: at(3),
+          tags: { truncated: 'true' },
+        }),
       ),
     ).toBe(
-      ['○ chat    trace · open', '│ id        t', '├─ ⊘ a    span · cancelled', '└─ … b    span · unfinished'].join(
-        '\n',
-      ),
+      [
+        '○ chat        trace · open',
+        '│ id        t',
+        '├─ ⊘ a        span · cancelled',
+        '├─ … b        span · unfinished',
+        '└─ ✓ c  0 ms  tool call · truncated',
+      ].join('\n'),
     );
   });
 
@@ -205,8 +215,8 @@ describe('treeText', () => {
 
   it('gives each piece to whoever paints it, and paints nothing else', () => {
     const root = tree(...SUPPORT);
-    expect(treeText(root, (piece) => `<${piece}>`).replace(/[<>]/g, '')).toBe(treeText(root));
-    expect(treeText(root, (piece, ink) => (ink === 'bad' ? piece.toUpperCase() : piece))).toContain('THERE IS NO');
+    expect(formatTrace(root, (piece) => `<${piece}>`).replace(/[<>]/g, '')).toBe(formatTrace(root));
+    expect(formatTrace(root, (piece, ink) => (ink === 'bad' ? piece.toUpperCase() : piece))).toContain('THERE IS NO');
   });
 
   it('never throws, whatever was logged', () => {
