@@ -11,7 +11,7 @@ export interface DeliveryStats {
   dropped: number;
   /** Lines the server refused for good. */
   rejected: number;
-  /** Lines that wait on disk. */
+  /** Lines that wait on disk only. */
   spooled: number;
   /** The message of the last failure, until a request succeeds. */
   lastError?: string;
@@ -21,9 +21,12 @@ export interface DeliveryStats {
 export interface Delivery {
   /** Takes one encoded line, without its newline. O(1), synchronous, never throws. */
   accept(line: string): void;
-  /** Resolves when every line accepted before the call was sent, refused or given up; never rejects. */
+  /**
+   * Resolves when every line accepted before the call was sent, refused or put on disk, or when the server has taken
+   * nothing for `shutdownTimeout`; never rejects.
+   */
   flush(): Promise<void>;
-  /** Flushes within the shutdown deadline, then lets go of sockets and timers. Idempotent; never rejects. */
+  /** Flushes within `shutdownTimeout`, then lets go of sockets, files and timers. Idempotent; never rejects. */
   close(): Promise<void>;
   stats(): DeliveryStats;
 }

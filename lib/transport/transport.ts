@@ -13,6 +13,9 @@ import { spoolFolder } from './spool/folder.js';
 import { Spool } from './spool/spool.js';
 import { Upstream } from './undici.js';
 
+/** The most lines that wait in memory, however short: each costs more than its bytes. */
+const MAX_QUEUE_LINES = 1_000_000;
+
 /** After each request: what `stats()` gives, and the `repositoryId`. */
 const STATS = channel('nestjs-maxim:stats');
 
@@ -86,18 +89,24 @@ class Transport implements Delivery {
     return this.ledger.stats(lines, bytes, onDisk);
   }
 
-  /** Makes so many bytes fit into the queue. @returns false where the new line gives way */
+  /** Makes a line of so many bytes fit into the queue. @returns false where it gives way itself */
   private makeRoom(bytes: number): boolean {
-    const { backlog } = this;
+    if (this.lacking(bytes) <= 0) return true;
     const { maxQueueBytes, overflow, durability = 'memory' } = this.options;
-    if (backlog.bytes + bytes <= maxQueueBytes) return true;
-    let spilled = overflow === 'spool' || durability !== 'memory';
-    while (spilled && backlog.queue.length > 0 && backlog.bytes + bytes > maxQueueBytes) spilled = backlog.spill();
-    const surplus = backlog.bytes + bytes - maxQueueBytes;
+    const { backlog } = this;
+    let flows = overflow === 'spool' || durability !== 'memory';
+    while (flows && backlog.queue.length > 0 && this.lacking(bytes) > 0) flows = backlog.spill();
+    const surplus = this.lacking(bytes);
     if (surplus <= 0) return true;
     const givesWay = overflow === 'drop-newest' || surplus > backlog.queue.bytes;
     this.ledger.overflowed(givesWay ? 1 : backlog.dropOldest(surplus), maxQueueBytes);
     return !givesWay;
+  }
+
+  /** How many bytes have to go before a line of so many fits. */
+  private lacking(bytes: number): number {
+    const surplus = this.backlog.bytes + bytes - this.options.maxQueueBytes;
+    return this.backlog.queue.length < MAX_QUEUE_LINES ? surplus : Math.max(surplus, 1);
   }
 
   private async shutDown(): Promise<void> {

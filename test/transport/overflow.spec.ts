@@ -31,6 +31,13 @@ describe('a full queue', () => {
     expect(delivery.stats()).toMatchObject({ queued: 2, queuedBytes: 8, dropped: 2 });
   });
 
+  it('is full of a million lines, however short', async () => {
+    const { delivery } = await rig([], { flushInterval: 1e9, maxBatchBytes: 5_000_000 });
+    for (let n = 0; n < 1_000_010; n++) delivery.accept('a');
+    expect(delivery.stats()).toMatchObject({ queued: 1_000_000, dropped: 10 });
+    await delivery.flush();
+  });
+
   it('drops a line longer than itself, and keeps the others', async () => {
     const { server, delivery } = await rig([answer(200)], { maxQueueBytes: 10, flushInterval: 1e9 });
     delivery.accept('a');
