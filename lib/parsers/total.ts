@@ -1,4 +1,5 @@
 import { type Parser, type StreamMerge } from './parser.js';
+import { type RetrievalParser } from './retrieval-parser.js';
 
 /** What `fn` gives, or `otherwise` where it throws. */
 export function attempt<T>(fn: () => T, otherwise: T): T {
@@ -27,3 +28,10 @@ export function totalParser(parser: Parser): Parser {
     },
   };
 }
+
+/** The same for a parser of searches. */
+export const totalRetrievalParser = (parser: RetrievalParser): RetrievalParser => ({
+  name: parser.name,
+  query: (request) => attempt(() => parser.query(request), undefined),
+  documents: (result) => attempt(() => parser.documents(result), undefined),
+});
