@@ -90,8 +90,8 @@ describe('the quickstart', () => {
 
   it('asks the server and the model that the environment names', async () => {
     const { url: OPENAI_BASE_URL } = await opened(startOpenAIStandIn(['another-model']));
-    const { url, answers } = await start({ OPENAI_BASE_URL, OPENAI_API_KEY: 'key', OPENAI_MODEL: 'another-model' });
-    expect(answers).toContain(`another-model, asked at ${OPENAI_BASE_URL}`);
+    const { url, ...backends } = await start({ OPENAI_BASE_URL, OPENAI_API_KEY: 'key', OPENAI_MODEL: 'another-model' });
+    expect(backends).toMatchObject({ model: 'another-model', openai: OPENAI_BASE_URL });
     expect((await openTicket(url)).status).toBe(201);
   });
 

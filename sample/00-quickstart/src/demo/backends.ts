@@ -6,8 +6,10 @@ import { startOpenAIStandIn } from '../stand-in/openai-stand-in.js';
 export interface Backends {
   /** Gets the app's traces, so that they can be printed. */
   readonly collector: Collector;
-  /** Who answers, for people to read. */
-  readonly answers: string;
+  /** The model that is asked. */
+  readonly model: string;
+  /** The server that is asked; absent where it is the stand-in. */
+  readonly openai?: string;
   /** The Maxim server that the collector passes traces on to. */
   readonly maxim?: string;
   close(): Promise<void>;
@@ -33,7 +35,8 @@ export async function startBackends(env: NodeJS.ProcessEnv): Promise<Backends> {
   });
   return {
     collector,
-    answers: `${model}, ${standIn ? 'played by a stand-in' : `asked at ${OPENAI_BASE_URL || 'OpenAI'}`}`,
+    model,
+    ...(!standIn && { openai: OPENAI_BASE_URL || 'https://api.openai.com/v1' }),
     ...(forward && { maxim: forward.baseUrl }),
     async close() {
       await collector.close();

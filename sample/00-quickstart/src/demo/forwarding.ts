@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Collector, type CollectorStats } from 'nestjs-maxim/collector';
 
 /** The longest that passing on may take, in ms. */
-const LIMIT = 10_000;
+const LIMIT = 5_000;
 
 /**
  * Waits until a collector has passed on to Maxim what it got; at once where it is not to.
