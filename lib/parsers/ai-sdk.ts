@@ -7,11 +7,15 @@ import { modelParameters } from './model-parameters.js';
 import { type ParsedRequest } from './parser.js';
 import { present } from './present.js';
 import { providerName } from './providers.js';
-import { fields, isFields, rows, text } from './shape.js';
+import { type Fields, fields, isFields, rows, text } from './shape.js';
 import { totalParser } from './total.js';
 
-/** A model as the SDK's providers make it; or its name, which the SDK's gateway serves. */
+/** A model as the SDK's providers make it. */
 const isModel = (model: unknown): boolean => isFields(model) && 'modelId' in model && 'provider' in model;
+
+/** A model by the name that the SDK's gateway gives it, told from others' by an option that only the SDK has. */
+const isNamed = ({ model, system }: Fields): boolean =>
+  typeof model === 'string' && model.includes('/') && text(system) !== undefined;
 
 const message = (value: unknown): ChatMessage[] => {
   const { role, content } = fields(value);
@@ -28,9 +32,9 @@ const describedTools = (tools: unknown): unknown =>
 const LOCAL = new Set(['output', 'schema', 'experimental_telemetry', 'experimental_output', 'stopWhen']);
 
 function request(value: unknown): ParsedRequest | undefined {
-  if (!isFields(value) || !isModel(value['model'])) return undefined;
+  if (!isFields(value) || !(isModel(value['model']) || isNamed(value))) return undefined;
   const { model, system, prompt, messages, tools, ...rest } = value;
-  const { modelId, provider } = fields(model);
+  const { modelId = model, provider } = fields(model);
   const parameters = Object.fromEntries(Object.entries(rest).filter(([key]) => !LOCAL.has(key)));
   const given = Array.isArray(prompt) ? rows(prompt) : [...rows(messages), ...(prompt ? [{ content: prompt }] : [])];
   return present({

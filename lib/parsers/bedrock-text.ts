@@ -87,7 +87,7 @@ class BedrockTextStream implements StreamMerge {
 export const bedrockText = totalParser({
   name: 'bedrock-text',
   request: (value) =>
-    isFields(value) && ('max_gen_len' in value || 'inputText' in value) ? promptRequest(value) : undefined,
+    isFields(value) && ('max_gen_len' in value || 'textGenerationConfig' in value) ? promptRequest(value) : undefined,
   result,
   stream: (firstChunk) =>
     isFields(firstChunk) && ('generation' in firstChunk || 'outputText' in firstChunk)

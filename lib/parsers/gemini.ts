@@ -5,7 +5,7 @@ import { blocksOf, chatMessagesOf } from './message-blocks.js';
 import { modelParameters } from './model-parameters.js';
 import { type ParsedRequest } from './parser.js';
 import { present } from './present.js';
-import { type Fields, fields, isFields, items, text } from './shape.js';
+import { type Fields, fields, isFields, items, rows, text } from './shape.js';
 import { totalParser } from './total.js';
 
 const content = (value: unknown, role: string): ChatMessage[] =>
@@ -29,8 +29,12 @@ function parameters({ config, generationConfig, ...rest }: Fields): Record<strin
   return modelParameters({ ...rest, ...fields(generationConfig), ...given });
 }
 
+/** Contents alone may be anyone's; with a model, or with parts in them, they are Gemini's. */
+const isGemini = ({ contents: given, model }: Fields): boolean =>
+  (text(model) !== undefined && given !== undefined && given !== null) || rows(given).some((item) => 'parts' in item);
+
 function request(value: unknown): ParsedRequest | undefined {
-  if (!isFields(value) || value['contents'] === undefined || value['contents'] === null) return undefined;
+  if (!isFields(value) || !isGemini(value)) return undefined;
   const { model, contents: given, systemInstruction, ...rest } = value;
   const system = systemInstruction ?? fields(rest['config'])['systemInstruction'];
   const opening = system === undefined ? [] : content(system, 'system');

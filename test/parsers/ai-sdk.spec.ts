@@ -2,6 +2,7 @@ import { createOpenAI, type OpenAIProvider } from '@ai-sdk/openai';
 import { generateObject, generateText, jsonSchema, streamObject, streamText, tool } from 'ai';
 import { aiSdk } from '../../lib/parsers/ai-sdk.js';
 import { aiSdkSteps } from '../../lib/parsers/ai-sdk-result.js';
+import { ParserRegistry } from '../../lib/parsers/registry.js';
 import { expectTotal } from './hostile-values.js';
 import { type Provider, type Reply, startProvider } from './provider-server.js';
 import { expectPrefixesToGrow, merged, outputs } from './stream-prefixes.js';
@@ -132,6 +133,18 @@ describe('the options of a function', () => {
     expect(aiSdk.request({ model, prompt: [{ role: 'user', content: 'Hi' }] })?.messages).toEqual([
       { role: 'user', content: 'Hi' },
     ]);
+  });
+});
+
+it('knows a model of the gateway by its name where the options are the SDK’s', () => {
+  const options = { model: 'openai/gpt-4o', system: 'Be brief.', prompt: 'Hi' };
+  expect(new ParserRegistry([], () => undefined).request([options])).toEqual({
+    model: 'openai/gpt-4o',
+    messages: [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Hi' },
+    ],
+    modelParameters: {},
   });
 });
 

@@ -101,6 +101,13 @@ describe('a request', () => {
   });
 });
 
+it.each([[undefined], [{}], [{ contents: 'of a page' }], [{ contents: ['x'] }], [{ model, contents: null }]])(
+  'a request is not seen in %j',
+  (value) => {
+    expect(gemini.request(value)).toBeUndefined();
+  },
+);
+
 describe('a result', () => {
   it('has text, thoughts and usage', async () => {
     reply = {

@@ -51,6 +51,12 @@ describe('jsonText', () => {
     expect(jsonText(deep)).toContain('[too deep]');
   });
 
+  it('stops where what is shared would grow without end', () => {
+    let shared: unknown = 'end';
+    for (let level = 0; level < 60; level++) shared = [shared, shared];
+    expect(jsonText(shared)).toContain('[too much]');
+  });
+
   it('never throws and is JSON, whatever it is given', () => {
     fc.assert(
       fc.property(hostile(), (recipe) => {
