@@ -1,5 +1,5 @@
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
-import { Observable, tap } from 'rxjs';
+import { map, Observable, tap } from 'rxjs';
 import { runInScope } from '../context/current.js';
 import { type Scope } from '../context/scope.js';
 import { isInside, Requests } from './entry-points/http/requests.js';
@@ -14,11 +14,10 @@ export class MaximInterceptor implements NestInterceptor {
     if (!known) return next.handle();
     const { scope, trace } = known;
     this.requests.describe(known, context);
+    const run = <T>(fn: () => T): T => runInScope(scope, fn);
     return within(scope, next).pipe(
-      tap({
-        next: (value) => trace.output(value),
-        error: (error: unknown) => this.requests.fail(known, error),
-      }),
+      map((value: unknown) => trace.output(value, run)),
+      tap({ error: (error: unknown) => this.requests.fail(known, error) }),
     );
   }
 }

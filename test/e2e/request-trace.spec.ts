@@ -1,4 +1,18 @@
-import { Body, Controller, Get, Injectable, Module, Param, Post, type CanActivate, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  type CanActivate,
+  Controller,
+  Get,
+  Injectable,
+  Module,
+  Param,
+  Post,
+  Sse,
+  StreamableFile,
+  UseGuards,
+} from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { from, map, type Observable } from 'rxjs';
 import { Generation, MaximLogger, Retrieval, Span, ToolCall, Trace } from '../../lib/index.js';
 import { ended, PLATFORMS, type RunningApp, startApp } from './http-app.js';
 
@@ -74,6 +88,17 @@ class Desk {
   own(): string {
     this.maxim.span({ name: 'manual' }).end();
     return 'mine';
+  }
+
+  @Get('file')
+  file(): StreamableFile {
+    this.maxim.span({ name: 'reading' }).end();
+    return new StreamableFile(Readable.from([Buffer.from('first '), Buffer.from('second')]), { type: 'text/plain' });
+  }
+
+  @Sse('events')
+  events(): Observable<{ data: string }> {
+    return from(['a', 'b']).pipe(map((data) => ({ data: this.maxim.withSpan({ name: data }, () => data) })));
   }
 
   @Get('guarded/:id')
@@ -170,6 +195,21 @@ describe.each(PLATFORMS)('a request on %s', (platform) => {
         children: [{ name: 'manual' }],
       },
     ]);
+  });
+
+  it('shows what a streamed file held', async () => {
+    const response = await fetch(`${running.url}/file`);
+    expect(await response.text()).toBe('first second');
+    await ended(running.recorder);
+    expect(running.recorder.traces).toMatchObject([{ name: 'GET /file', output: 'first second', status: 'ok' }]);
+  });
+
+  it('shows what was sent as events', async () => {
+    expect(await (await fetch(`${running.url}/events`)).text()).toContain('data: b');
+    await ended(running.recorder);
+    const [trace] = running.recorder.traces;
+    expect(trace).toMatchObject({ name: 'GET /events', children: [{ name: 'a' }, { name: 'b' }] });
+    expect(JSON.parse(trace?.output ?? '')).toMatchObject([{ data: 'a' }, { data: 'b' }]);
   });
 
   it('has what its guards did', async () => {

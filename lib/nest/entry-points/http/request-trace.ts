@@ -1,6 +1,8 @@
 import { type MaximSession } from '../../../entities/session.js';
 import { type UnitTrace } from '../../../entities/unit-trace.js';
 import { StreamReader } from '../../../logger/stream-reader.js';
+import { type Listener, type RunInContext } from '../../../observe/listener.js';
+import { observe } from '../../../observe/observe.js';
 
 /**
  * What is known of a request, written to its trace once that is sent: a request to which nothing was attached costs
@@ -35,16 +37,17 @@ export class RequestTrace {
     if (this.released) this.writeInput();
   }
 
-  /** Takes what the handler gave: once for a value, several times for a stream. */
-  output(value: unknown): void {
+  /**
+   * Takes what the handler gave: once for a value, which may itself be a stream, several times for an Observable.
+   *
+   * @returns what to hand on in its place: the value, watched
+   */
+  output<T>(value: T, run: RunInContext): T {
     this.outputs += 1;
-    if (this.outputs === 1) {
-      this.result = value;
-      return;
-    }
-    this.stream ??= new StreamReader();
-    if (this.outputs === 2) this.stream.add(this.result);
-    this.stream.add(value);
+    if (this.outputs === 1) return observe(value, this.listener, run);
+    if (this.outputs === 2) this.chunk(this.result);
+    this.chunk(value);
+    return value;
   }
 
   /** @param write records the error; called at the end, where the trace is sent */
@@ -54,15 +57,35 @@ export class RequestTrace {
 
   /** Ends the trace with what the handler gave; late children still find it. */
   end(completed: boolean): void {
-    const output = this.stream?.outcome().value ?? this.result;
-    if (this.released && !this.trace.isTaken && output !== undefined) this.trace.write('update', { output });
+    this.writeOutput();
     if (this.released) this.writeError?.();
     if (completed) this.trace.end();
     else this.trace.endAs('cancelled');
   }
 
+  private readonly listener: Listener = {
+    chunk: (chunk) => this.chunk(chunk),
+    ok: (value) => {
+      this.result = value;
+    },
+    error: () => undefined, // It fails the handler's stream; whoever made that has recorded it.
+    cancelled: () => undefined,
+  };
+
+  // A download to whose request nothing was attached is not put together.
+  private chunk(chunk: unknown): void {
+    if (!this.released) return;
+    this.stream ??= new StreamReader();
+    this.stream.add(chunk);
+  }
+
   private writeInput(): void {
     const input = this.readInput();
     if (!this.trace.isTaken && input !== undefined) this.trace.write('update', { input });
+  }
+
+  private writeOutput(): void {
+    const output = this.stream?.outcome().value ?? this.result;
+    if (this.released && !this.trace.isTaken && output !== undefined) this.trace.write('update', { output });
   }
 }
