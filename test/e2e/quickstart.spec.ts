@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { type Backends, startBackends } from '../../sample/00-quickstart/src/demo/backends.js';
@@ -47,7 +48,7 @@ describe('the quickstart', () => {
   it('prints what was asked, and the trace of it: tree, model, tokens, answer and error', async () => {
     const { url, collector } = await start({});
     const lines: string[] = [];
-    await runDemo(url, collector, (line) => lines.push(...line.split('\n')));
+    await runDemo(url, collector, (text) => lines.push(...stripVTControlCharacters(text).split('\n')));
     const has = (...parts: string[]) => expect(lines).toContainEqual(expect.stringMatching(parts.join('.*')));
 
     has('1\\. A question');
