@@ -35,6 +35,8 @@ export interface ResolvedPipeline {
   readonly captureContent: CaptureContent;
   readonly redact?: Redact;
   readonly redactSecrets: boolean;
+  /** Whether errors that stand in what is logged say their stack. @default true */
+  readonly captureStack?: boolean;
   /** Bytes a captured field may have; `undefined`: the defaults of each field. */
   readonly maxFieldBytes?: number;
 }

@@ -13,7 +13,7 @@ const HALF_AN_HOUR = 1_800_000;
 
 type PipelineOptions = Pick<
   ModuleOptions<never, unknown>,
-  'captureContent' | 'redactSecrets' | 'redact' | 'maxFieldBytes'
+  'captureContent' | 'redactSecrets' | 'captureStack' | 'redact' | 'maxFieldBytes'
 >;
 
 /** What the logger and its elements get. */
@@ -105,10 +105,12 @@ function resolveRequests<Context>(given: ModuleOptions<Context, unknown>): Resol
   });
 }
 
-function resolvePipeline({ captureContent, redactSecrets, redact, maxFieldBytes }: PipelineOptions): ResolvedPipeline {
+function resolvePipeline(given: PipelineOptions): ResolvedPipeline {
+  const { captureContent, redactSecrets, captureStack, redact, maxFieldBytes } = given;
   return Object.freeze({
     captureContent: captureContent ?? true,
     redactSecrets: redactSecrets ?? true,
+    captureStack: captureStack ?? true,
     ...(redact && { redact }),
     ...(maxFieldBytes !== undefined && { maxFieldBytes }),
   });

@@ -28,7 +28,7 @@ describe('resolve', () => {
         parsers: [],
       },
       requests: { http: 'lazy', hooks: {} },
-      pipeline: { captureContent: true, redactSecrets: true },
+      pipeline: { captureContent: true, redactSecrets: true, captureStack: true },
       transport: {
         apiKey: 'env-key',
         repositoryId: 'env-repo',
@@ -99,7 +99,7 @@ describe('resolve', () => {
         parsers: [],
       },
       requests: { http: 'always', hooks },
-      pipeline: { captureContent, redact, redactSecrets: false, maxFieldBytes: 10 },
+      pipeline: { captureContent, redact, redactSecrets: false, captureStack: false, maxFieldBytes: 10 },
       transport: {
         apiKey: 'own-key',
         repositoryId: 'own-repo',
