@@ -7,7 +7,11 @@ import { reasonOf } from './thrown.js';
 const MAX_DEPTH = 100;
 /** What a value takes of the budget, besides the length of its text. */
 const VALUE_COST = 64;
+/** Four times the longest field, so that what is cut for it would be cut anyway. */
 const DEFAULT_BUDGET = 16_777_216;
+
+/** The budget for a line whose fields may have so many bytes. */
+export const budgetFor = (maxFieldBytes = 0): number => Math.max(DEFAULT_BUDGET, 4 * maxFieldBytes);
 
 export interface Snapshot {
   /** Plain JSON that nobody else holds. */

@@ -2,7 +2,7 @@ import { type Reporter } from '../faults/reporter.js';
 import { type CaptureScope, type ResolvedPipeline } from '../options/pipeline-options.js';
 import { type Line } from '../protocol/line.js';
 import { contentGate, withoutContent } from './content.js';
-import { describeData } from './describe.js';
+import { budgetFor, describeData } from './describe.js';
 import { encode, encodeStructure, encodeTruncated } from './encode.js';
 import { type Held, Hold } from './hold.js';
 import { Redactor } from './redact.js';
@@ -39,10 +39,11 @@ export function createPipeline(
 ): Pipeline {
   const mayLogContent = contentGate(options.captureContent, scope, reporter);
   const redactor = new Redactor(options, reporter);
+  const describing = { ...options, budget: budgetFor(options.maxFieldBytes) };
   const truncator = new Truncator(options.maxFieldBytes);
 
   const sendWhole = (line: Line): void => {
-    const { data, isCut } = describeData(line, options);
+    const { data, isCut } = describeData(line, describing);
     const subject = subjectOf(line);
     const hasContent = line.withoutContent !== true && mayLogContent(subject);
     const visible = hasContent ? data : withoutContent(line, data);

@@ -3,7 +3,7 @@ import { isRecord } from './plain.js';
 
 /** No text inside a structure is cut below this: roles, ids and finish reasons stay whole. */
 const SHORTEST_CUT = 64;
-/** A UTF-16 unit that JSON escapes: `\\u0000`. */
+/** A UTF-16 unit that JSON escapes: `\u0000`. */
 const MOST_BYTES_PER_UNIT = 6;
 /** Members that lists and records keep, tried from the most on, where cutting texts is not enough. */
 const MEMBERS = [4096, 1024, 256, 64, 16];

@@ -98,3 +98,9 @@ describe('a field that is too long', () => {
     expect(sent()[1]).toEqual(truncated('generation', 'g'));
   });
 });
+
+it('a field may be longer than the default where maxFieldBytes says so', () => {
+  const { pipeline, sent } = harness({ maxFieldBytes: 20_000_000, redactSecrets: false });
+  pipeline.write(line('trace', 't', 'update', { input: 'x'.repeat(18_000_000) }));
+  expect(sent()).toHaveLength(1);
+});
