@@ -133,6 +133,11 @@ Ctrl-C stops it.
     expect((await fetch(`${url}/api/stats`)).status).toBe(200);
   });
 
+  it('takes the flags that have no effect yet', async () => {
+    const { url } = await collector(['--open', '--dir', '/tmp']);
+    expect((await fetch(`${url}/api/stats`)).status).toBe(200);
+  });
+
   it('passes everything on with the key and repository of the environment', async () => {
     const far = await collecting({ apiKey: 'real-key' });
     const { run, url } = await collector(['--forward', far.url], KEYS);

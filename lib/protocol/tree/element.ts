@@ -49,7 +49,7 @@ export class Element {
 
   /** Notes one of its lines. False where it was noted before. */
   hear(line: DecodedLine): boolean {
-    const digest = createHash('sha256').update(line.text).digest('base64');
+    const digest = digestOf(line.text);
     if (this.heard.has(digest)) return false;
     this.heard.add(digest);
     this.size += LINE_BYTES + line.text.length;
@@ -122,9 +122,11 @@ export function isWithin(element: Element, other: Element): boolean {
   return false;
 }
 
-/** An id that comes again adds to what came under it before. Without an id, the line stands for itself. */
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/** An id that comes again adds to what came under it before. What has none is told apart by its line. */
 function collect(into: Map<string, Fields>, data: Fields, text: string): void {
-  const id = typeof data['id'] === 'string' ? data['id'] : text;
+  const id = typeof data['id'] === 'string' ? data['id'] : digestOf(text);
   const before = into.get(id);
   into.set(id, {
     ...before,

@@ -1,17 +1,10 @@
-import { type TraceNode } from '../../../lib/protocol/tree/node.js';
-import { ARRIVAL, at, decoded, folded, line, shape } from './lines.js';
+import { ARRIVAL, at, decoded, folded, line, shape, soleTrace } from './lines.js';
 
-const trace = (...lines: string[]): TraceNode => {
-  const [root, ...others] = folded(...lines).traces();
-  expect(others).toEqual([]);
-  if (!root) throw new Error('There is no trace.');
-  return root;
-};
 const T = line('trace', 't', 'create', { name: 'chat', tags: {}, startTimestamp: at(0) });
 
 describe('Fold', () => {
   it('folds one trace of all elements', () => {
-    const root = trace(
+    const root = soleTrace(
       line('trace', 't', 'create', { name: 'chat', tags: { env: 'prod' }, startTimestamp: at(0), sessionId: 's' }),
       line('span', 'sp', 'create', { name: 'step', tags: {}, startTimestamp: at(1) }),
       line('trace', 't', 'add-span', { id: 'sp', name: 'step', tags: {}, startTimestamp: at(1) }),
@@ -89,7 +82,7 @@ describe('Fold', () => {
   });
 
   it('puts the first messages before those that were appended, whichever came first', () => {
-    const root = trace(
+    const root = soleTrace(
       line('generation', 'g', 'update', { messages: [{ role: 'user', content: 'second' }] }),
       line('trace', 't', 'add-generation', { id: 'g', messages: [{ role: 'user', content: 'first' }] }),
     );
@@ -100,18 +93,18 @@ describe('Fold', () => {
     const feedback = line('trace', 't', 'add-feedback', { score: 1, comment: 'ok' });
     const message = line('generation', 'g', 'update', { messages: [{ role: 'user', content: 'a' }] });
     const added = line('trace', 't', 'add-generation', { id: 'g', startTimestamp: at(1) });
-    const once = trace(T, feedback, added, message);
-    expect(trace(T, feedback, added, message, T, feedback, message, added, message)).toEqual(once);
+    const once = soleTrace(T, feedback, added, message);
+    expect(soleTrace(T, feedback, added, message, T, feedback, message, added, message)).toEqual(once);
     expect(once.feedback).toEqual([{ score: 1, comment: 'ok' }]);
   });
 
   it('does not let a line that comes again undo a later one', () => {
     const first = line('trace', 't', 'update', { tags: { a: '1' } });
-    expect(trace(T, first, line('trace', 't', 'update', { tags: { a: '2' } }), first).tags).toEqual({ a: '2' });
+    expect(soleTrace(T, first, line('trace', 't', 'update', { tags: { a: '2' } }), first).tags).toEqual({ a: '2' });
   });
 
   it('lets the last to arrive win, key by key', () => {
-    const root = trace(
+    const root = soleTrace(
       line('trace', 't', 'update', { tags: { a: '1', b: '1' }, input: 'x' }),
       line('trace', 't', 'update', { tags: { b: '2' }, input: 'y' }),
       T,
@@ -120,7 +113,7 @@ describe('Fold', () => {
   });
 
   it('adds to an error, an event or an attachment whose id comes again', () => {
-    const root = trace(
+    const root = soleTrace(
       T,
       line('trace', 't', 'add-error', { id: 'e', message: 'm', tags: { a: '1' } }),
       line('trace', 't', 'add-error', { id: 'e', message: 'm', tags: { b: '2' } }),
@@ -133,8 +126,15 @@ describe('Fold', () => {
     ]);
   });
 
+  it('tells events without an id apart by their lines', () => {
+    const event = line('trace', 't', 'add-event', { name: 'hit', timestamp: at(1) });
+    expect(
+      soleTrace(T, event, line('trace', 't', 'add-event', { name: 'miss', timestamp: at(2) }), event).events,
+    ).toMatchObject([{ name: 'hit' }, { name: 'miss' }]);
+  });
+
   it('keeps evaluations and events', () => {
-    const root = trace(
+    const root = soleTrace(
       T,
       line('trace', 't', 'evaluate', {
         with: 'variables',
@@ -155,7 +155,7 @@ describe('Fold', () => {
   it('orders siblings by start, then by end, then documents before models', () => {
     const child = (action: string, id: string, start: number, end?: number): string =>
       line('trace', 't', action, { id, startTimestamp: at(start), ...(end && { endTimestamp: at(end) }) });
-    const root = trace(
+    const root = soleTrace(
       T,
       child('add-generation', 'late', 9),
       child('add-generation', 'model', 5, 6),
@@ -167,154 +167,9 @@ describe('Fold', () => {
     expect(root.children.map(({ id }) => id)).toEqual(['quick', 'docs', 'tool', 'model', 'open', 'late']);
   });
 
-  it('lists traces newest first', () => {
-    const fold = folded(
-      ...[2, 0, 1].map((ms) => line('trace', `t${ms.toString()}`, 'create', { startTimestamp: at(ms) })),
-    );
-    expect(fold.traces().map(({ id }) => id)).toEqual(['t2', 't1', 't0']);
-    expect(fold.trace('t1')?.id).toBe('t1');
-    expect(fold.trace('t9')).toBeUndefined();
-  });
-
-  it('gathers the traces of a session, named in a create or an update, in their order', () => {
-    const fold = folded(
-      line('trace', 't2', 'create', { startTimestamp: at(2), sessionId: 's' }),
-      line('trace', 't1', 'create', { startTimestamp: at(1) }),
-      line('trace', 't1', 'update', { sessionId: 's' }),
-      line('trace', 't3', 'create', { startTimestamp: at(3), sessionId: 'other' }),
-      line('session', 's', 'create', { name: 'chat', startTimestamp: at(0) }),
-      line('session', 's', 'add-feedback', { score: 5 }),
-    );
-    expect(fold.session('s')).toMatchObject({
-      type: 'session',
-      name: 'chat',
-      status: 'open',
-      feedback: [{ score: 5 }],
-    });
-    expect(fold.session('s')?.children.map(({ id }) => id)).toEqual(['t1', 't2']);
-  });
-
-  it('knows a session that only its traces name', () => {
-    const fold = folded(line('trace', 't', 'create', { startTimestamp: at(2), sessionId: 's' }));
-    expect(fold.session('s')).toMatchObject({ id: 's', startTimestamp: at(2), children: [{ id: 't' }] });
-    expect(fold.session('none')).toBeUndefined();
-  });
-
   it('gives a trace whose start is not told the time it was first heard of, and no duration', () => {
-    const root = trace(line('trace', 't', 'end', { endTimestamp: at(5) }));
+    const root = soleTrace(line('trace', 't', 'end', { endTimestamp: at(5) }));
     expect(root).toMatchObject({ name: '', startTimestamp: ARRIVAL.toISOString(), endTimestamp: at(5), status: 'ok' });
     expect(root).not.toHaveProperty('durationMs');
-  });
-
-  it('keeps a session, a trace and a span of the same id apart', () => {
-    const fold = folded(
-      line('session', 'x', 'create', { name: 'session' }),
-      line('trace', 'x', 'create', { name: 'trace', sessionId: 'x' }),
-      line('trace', 'x', 'add-span', { id: 'x', name: 'span' }),
-    );
-    expect(fold.session('x')).toMatchObject({
-      name: 'session',
-      children: [{ name: 'trace', children: [{ name: 'span' }] }],
-    });
-  });
-
-  it('moves an element that is added elsewhere', () => {
-    const fold = folded(
-      line('trace', 'a', 'add-span', { id: 'sp' }),
-      line('trace', 'b', 'create', { startTimestamp: at(1) }),
-    );
-    const [move] = decoded(line('trace', 'b', 'add-span', { id: 'sp' }));
-    expect(move && [...fold.add(move)].sort()).toEqual(['a', 'b']);
-    expect(fold.traces().map(shape).sort()).toEqual(['trace a', ['trace b', 'span sp']].sort());
-  });
-
-  it('leaves an element where it is rather than below itself', () => {
-    const root = trace(
-      line('trace', 't', 'add-span', { id: 'a', startTimestamp: at(1) }),
-      line('span', 'a', 'add-span', { id: 'b', startTimestamp: at(2) }),
-      line('span', 'b', 'add-span', { id: 'a', startTimestamp: at(3) }),
-      line('span', 'b', 'add-span', { id: 'b', startTimestamp: at(2) }),
-    );
-    expect(shape(root)).toEqual(['trace t', ['span a', 'span b']]);
-  });
-
-  it('passes over what a newer protocol may say, and over storage', () => {
-    const fold = folded(
-      line('agent', 'a', 'create', { name: 'x' }),
-      line('trace', 't', 'archive', {}),
-      line('trace', 't', 'constructor', {}),
-      line('storage', 'u', 'process-large-log', { key: 'k' }),
-    );
-    expect(fold.traces()).toEqual([]);
-    expect(fold.size).toBe(0);
-  });
-
-  it('is not misled by the names of Object', () => {
-    const root = trace(
-      T,
-      `trace{id=t,action=update,data={"tags":{"__proto__":"x","constructor":"y"},"metrics":{"__proto__":1}}}`,
-      `span{id=__proto__,action=create,data={"__proto__":{"name":"z"}}}`,
-    );
-    expect(Object.entries(root.tags)).toEqual([
-      ['__proto__', 'x'],
-      ['constructor', 'y'],
-    ]);
-    expect(Object.entries(root.metrics)).toEqual([['__proto__', 1]]);
-  });
-
-  it('tells which traces a line changed', () => {
-    const fold = folded(T);
-    const changes = (...lines: string[]): string[][] => decoded(...lines).map((one) => [...fold.add(one)]);
-    expect(
-      changes(
-        line('span', 'sp', 'update', { tags: { a: '1' } }),
-        line('trace', 't', 'add-span', { id: 'sp' }),
-        line('span', 'sp', 'end', { endTimestamp: at(1) }),
-        line('span', 'sp', 'end', { endTimestamp: at(1) }),
-        line('session', 's', 'create', {}),
-      ),
-    ).toEqual([[], ['t'], ['t'], [], []]);
-  });
-
-  it('gives a new node when a trace changed and leaves the old one as it was', () => {
-    const fold = folded(T);
-    const before = fold.trace('t');
-    expect(fold.trace('t')).toBe(before);
-    for (const more of decoded(line('trace', 't', 'add-span', { id: 'sp' }))) fold.add(more);
-    expect(before?.children).toEqual([]);
-    expect(fold.trace('t')?.children).toHaveLength(1);
-  });
-
-  it('forgets the oldest trace with all below it', () => {
-    const fold = folded(
-      line('generation', 'g', 'update', { model: 'm' }),
-      T,
-      line('trace', 't', 'add-span', { id: 'sp' }),
-      line('span', 'sp', 'add-generation', { id: 'g' }),
-      line('trace', 'u', 'create', {}),
-    );
-    expect(fold.forgetOldest()).toBe('t');
-    expect(fold.traces().map(({ id }) => id)).toEqual(['u']);
-    expect(fold.size).toBe(folded(line('trace', 'u', 'create', {})).size);
-    expect(fold.count('trace')).toBe(1);
-    expect(fold.count('span')).toBe(0);
-    expect(fold.forgetOldest()).toBe('u');
-    expect(fold.forgetOldest()).toBeUndefined();
-    expect(fold.size).toBe(0);
-  });
-
-  it('shows chains of thousands of spans without running out of stack', () => {
-    const chain = Array.from({ length: 3_000 }, (_, n) =>
-      line('span', `s${n.toString()}`, 'add-span', { id: `s${(n + 1).toString()}`, startTimestamp: at(n) }),
-    );
-    const root = trace(T, line('trace', 't', 'add-span', { id: 's0' }), ...chain.toReversed());
-    const text = JSON.stringify(root);
-    expect(text.match(/"type":"span"/g)).toHaveLength(3_001);
-  });
-
-  it('survives data that is nested too deep to be JSON text', () => {
-    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
-    const root = trace(T, `trace{id=t,action=update,data={"input":${deep}}}`);
-    expect(root.input).toBe('[nested too deep]');
   });
 });

@@ -1,6 +1,6 @@
 import { decode, type DecodedLine } from '../../../lib/protocol/decode.js';
 import { Fold } from '../../../lib/protocol/tree/fold.js';
-import { type TreeNode } from '../../../lib/protocol/tree/node.js';
+import { type TraceNode, type TreeNode } from '../../../lib/protocol/tree/node.js';
 
 export const ARRIVAL = new Date('2026-06-01T00:00:00.000Z');
 
@@ -22,3 +22,11 @@ export function folded(...lines: string[]): Fold {
 /** The tree's shape: each node as `type id`, its children in a list behind it. */
 export const shape = (node: TreeNode): unknown =>
   node.children.length === 0 ? `${node.type} ${node.id}` : [`${node.type} ${node.id}`, ...node.children.map(shape)];
+
+/** The one trace that the lines make. */
+export function soleTrace(...lines: string[]): TraceNode {
+  const [trace, ...others] = folded(...lines).traces();
+  expect(others).toEqual([]);
+  if (!trace) throw new Error('There is no trace.');
+  return trace;
+}

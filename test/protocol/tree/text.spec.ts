@@ -1,15 +1,9 @@
 import fc from 'fast-check';
-import { type TreeNode } from '../../../lib/protocol/tree/node.js';
 import { formatTrace } from '../../../lib/protocol/tree/text.js';
 import { columns, visible } from '../../../lib/protocol/tree/visible.js';
-import { at, folded, line } from './lines.js';
+import { at, line, soleTrace } from './lines.js';
 
-const tree = (...lines: string[]): TreeNode => {
-  const [root] = folded(...lines).traces();
-  if (!root) throw new Error('There is no trace.');
-  return root;
-};
-const text = (...lines: string[]): string => formatTrace(tree(...lines));
+const text = (...lines: string[]): string => formatTrace(soleTrace(...lines));
 const T = line('trace', 't', 'create', { name: 'chat', startTimestamp: at(0) });
 const generation = (result: unknown, more: Record<string, unknown> = {}): string =>
   text(
@@ -214,7 +208,7 @@ describe('formatTrace', () => {
   });
 
   it('gives each piece to whoever paints it, and paints nothing else', () => {
-    const root = tree(...SUPPORT);
+    const root = soleTrace(...SUPPORT);
     expect(formatTrace(root, (piece) => `<${piece}>`).replace(/[<>]/g, '')).toBe(formatTrace(root));
     expect(formatTrace(root, (piece, ink) => (ink === 'bad' ? piece.toUpperCase() : piece))).toContain('THERE IS NO');
   });
