@@ -42,7 +42,7 @@ const record: Change = (value) => (isRecord(value) ? value : undefined);
 const documents: Change = (value) => (Array.isArray(value) ? value : [value]).map((item) => text(item) ?? '');
 const answer: Change = (value) => (isRecord(value) ? value : text(value));
 const failure: Change = (value) => {
-  if (!isRecord(value)) return { message: text(value) };
+  if (!isRecord(value)) return { message: text(value) ?? '' };
   return typeof value['message'] === 'string' ? value : { ...value, message: text(value['message']) ?? '' };
 };
 

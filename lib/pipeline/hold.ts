@@ -27,11 +27,16 @@ export class Hold {
     if (hold?.lines === undefined) {
       this.send(line);
     } else if (mayWait(line, hold.lines)) {
-      hold.lines.push({ ...line, data: describeData(line).data });
+      hold.lines.push(this.snapshot(line));
     } else {
       this.release(hold);
       this.send(line);
     }
+  }
+
+  /** A copy of a line that later changes to what was given do not reach. */
+  snapshot(line: Line): Line {
+    return { ...line, data: describeData(line).data };
   }
 
   /** Sends what waits, then tells `onRelease`, whose own lines go out before anything that follows. */

@@ -24,6 +24,8 @@ export interface Pipeline {
   write(line: Line, hold?: Held): void;
   /** Lets the lines that wait go out, without a line of its own. */
   release(hold: Held): void;
+  /** A copy of a line that later changes to what was given do not reach. */
+  snapshot(line: Line): Line;
 }
 
 /**

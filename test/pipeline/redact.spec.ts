@@ -130,6 +130,7 @@ describe("the user's redact", () => {
         if (field === 'modelParameters') return typeof value === 'object' && value !== null && !Array.isArray(value);
         return field === 'result' && written.entity === 'generation' ? value !== undefined : isText(value);
       }),
+      { examples: everything.map((each) => [undefined, each]) },
     );
   });
 });
