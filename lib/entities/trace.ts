@@ -15,12 +15,21 @@ import { addRetrieval, type MaximRetrieval } from './retrieval.js';
 import { addSpan, type MaximSpan } from './span.js';
 import { addToolCall, type MaximToolCall } from './tool-call.js';
 
+/** A stream whose element only its reader can end. */
+interface UnreadStream {
+  /** Whether somebody has begun to read it; then it may outlast the trace. */
+  readonly started: boolean;
+  abandon(): void;
+}
+
 /** One unit of work: a request, a job, a message. */
 export class MaximTrace extends MaximContainer {
   /** @internal */
   readonly entity = 'trace';
   /** @internal The tags given so far. */
   readonly tags: Record<string, string> = {};
+  /** @internal Streams given inside it that nobody has begun to read: they end with it. */
+  readonly unread = new Set<UnreadStream>();
   private session: string | undefined;
 
   /** The session it is a turn of. */
@@ -72,6 +81,11 @@ export class MaximTrace extends MaximContainer {
 
   addMetric(name: string, value: number): void {
     this.write('update', { metrics: { [name]: value } });
+  }
+
+  override finish(data: { endTimestamp: string }, output?: unknown): void {
+    for (const stream of [...this.unread]) if (!stream.started) stream.abandon();
+    super.finish(data, output);
   }
 
   /** @internal Writes its first line. */

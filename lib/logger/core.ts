@@ -3,10 +3,13 @@ import { type ResolvedLogger } from '../options/resolve.js';
 import { type Parser } from '../parsers/parser.js';
 import { type ParserRegistry } from '../parsers/registry.js';
 import { type RecordedErrors } from './failure.js';
+import { type OpeningGate } from './opening-gate.js';
 
 /** What the recording of one logger's calls stands on. */
 export interface LoggerCore {
   readonly host: EntityHost;
+  /** The host's sink. */
+  readonly gate: OpeningGate;
   readonly settings: ResolvedLogger<Parser>;
   readonly parsers: ParserRegistry;
   readonly errors: RecordedErrors;

@@ -2,15 +2,15 @@ import { MaximGeneration } from '../entities/generation.js';
 import { type EntityHost } from '../entities/host.js';
 import { OpenElements } from '../entities/open-elements.js';
 import { MaximRetrieval } from '../entities/retrieval.js';
-import { type LineSink } from '../entities/sink.js';
 import { MaximSpan } from '../entities/span.js';
 import { MaximToolCall } from '../entities/tool-call.js';
 import { MaximTrace } from '../entities/trace.js';
 import { newId } from '../protocol/ids.js';
+import { type CopyingSink } from './opening-gate.js';
 import { type Elements, type Kind } from './recorder.js';
 
 /** Takes lines and lets them go. */
-export const NOWHERE: LineSink = { write: () => undefined, release: () => undefined };
+export const NOWHERE: CopyingSink = { write: () => undefined, release: () => undefined, snapshot: (line) => line };
 
 const MAKE: { [K in Kind]: (host: EntityHost) => Elements[K] } = {
   trace: (host) => new MaximTrace(host, newId()),

@@ -16,6 +16,8 @@ export interface Outcome {
 /** One open element of a recorded call: what runs inside it sees, and how each of its endings is written. */
 export interface Opened<Element> {
   readonly element: Element;
+  /** The element was there before the call, and ends without it. */
+  readonly isBorrowed?: boolean;
   readonly scope: Scope;
   ok(outcome: Outcome): void;
   /** @param isNew false where the error was recorded already, further inside */

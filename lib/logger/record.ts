@@ -1,5 +1,6 @@
 import { currentScope, runInScope } from '../context/current.js';
 import { MaximFault } from '../faults/fault.js';
+import { type Watch } from '../observe/listener.js';
 import { observe } from '../observe/observe.js';
 import { CallOptions } from './call-options.js';
 import { type LoggerCore } from './core.js';
@@ -27,20 +28,54 @@ const OPEN: { [K in Kind]: OpenKind<K> } = {
  * fault of our own is reported, and the call goes on without its element.
  */
 export function record<K extends Kind, T>(core: LoggerCore, owner: Recorder, recording: Recording<K, T>): T {
-  const opened = open(core, owner, recording);
+  const { gate } = core;
+  const [opened, opening] = gate.keep((kept) => [open(core, owner, recording), kept] as const);
   if (!opened) return recording.call(detached(core.host, recording.kind));
-  const { element, scope } = opened;
-  const run = <R>(fn: () => R): R => runInScope(scope, fn);
-  const listener = watching(core, recording.kind, opened);
+  const { listener, run } = watch(core, recording.kind, opened);
   let value: T;
   try {
-    value = run(() => recording.call(element));
+    value = run(() => recording.call(opened.element));
   } catch (error) {
     listener.error(error);
     throw error;
   }
-  return observe(value, listener, run);
+  const deferred = (): (() => Watch) => {
+    const isForgotten = !opened.isBorrowed && gate.drop(opening);
+    return perSubscription(core, owner, recording, isForgotten ? undefined : opened);
+  };
+  const watched = observe(value, { ...listener, deferred }, run);
+  gate.pass(opening);
+  return watched;
 }
+
+/**
+ * Each subscription to a cold value is a piece of work of its own.
+ *
+ * @param first the element of the call, where it was sent already: that of the first subscription
+ */
+function perSubscription<K extends Kind, T>(
+  core: LoggerCore,
+  owner: Recorder,
+  recording: Recording<K, T>,
+  first: Opened<Elements[K]> | undefined,
+): () => Watch {
+  let sent = first;
+  return () => {
+    const opened = sent ?? open(core, owner, recording);
+    sent = undefined;
+    return opened ? watch(core, recording.kind, opened) : UNWATCHED;
+  };
+}
+
+const UNWATCHED: Watch = {
+  listener: { ok: () => undefined, error: () => undefined, cancelled: () => undefined },
+  run: (fn) => fn(),
+};
+
+const watch = <K extends Kind>(core: LoggerCore, kind: K, opened: Opened<Elements[K]>): Watch => ({
+  listener: watching(core, kind, opened),
+  run: (fn) => runInScope(opened.scope, fn),
+});
 
 function open<K extends Kind, T>(
   core: LoggerCore,

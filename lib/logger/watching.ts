@@ -1,4 +1,4 @@
-import { type Listener } from '../observe/listener.js';
+import { type Listener, type Pending } from '../observe/listener.js';
 import { type LoggerCore } from './core.js';
 import { failureOf } from './failure.js';
 import { type Opened, type Outcome } from './opened.js';
@@ -10,6 +10,7 @@ export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Open
   const startedAt = performance.now();
   let firstTokenAt: number | undefined;
   let stream: StreamReader | undefined;
+  let unread: Pending | undefined;
   const guarded = (write: () => void): void => {
     try {
       // What the called function has ended by itself stays as it left it.
@@ -24,7 +25,15 @@ export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Open
     if (firstTokenAt === undefined) return whole;
     return { ...whole, firstTokenMs: firstTokenAt - startedAt, streamedMs: performance.now() - firstTokenAt };
   };
+  const ending = (write: () => void): void => {
+    if (unread) opened.scope.trace.unread.delete(unread);
+    guarded(write);
+  };
   return {
+    pending(handle) {
+      unread = handle;
+      opened.scope.trace.unread.add(handle);
+    },
     streaming() {
       stream = new StreamReader(kind === 'generation' ? core.parsers : undefined);
     },
@@ -33,10 +42,10 @@ export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Open
         if (stream?.add(chunk)) firstTokenAt ??= performance.now();
       });
     },
-    ok: (value) => guarded(() => opened.ok(outcome(value))),
-    cancelled: () => guarded(() => opened.cancel(outcome(undefined))),
+    ok: (value) => ending(() => opened.ok(outcome(value))),
+    cancelled: () => ending(() => opened.cancel(outcome(undefined))),
     error(error) {
-      guarded(() => {
+      ending(() => {
         const isNew = core.errors.isNew(error, opened.scope.trace);
         opened.fail(failureOf(error, core.settings.captureStack), isNew);
       });

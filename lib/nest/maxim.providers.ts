@@ -6,6 +6,7 @@ import { type Reporter } from '../faults/reporter.js';
 import { NOWHERE } from '../logger/detached.js';
 import { RecordedErrors } from '../logger/failure.js';
 import { MaximLogger } from '../logger/maxim-logger.js';
+import { OpeningGate } from '../logger/opening-gate.js';
 import { readEnvironment } from '../options/environment.js';
 import { type CaptureScope } from '../options/pipeline-options.js';
 import { resolve, type ResolvedRequests } from '../options/resolve.js';
@@ -37,13 +38,14 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer)
 
   const delivery: Delivery = recording ?? createDelivery(resolved.transport, reporter);
   const { enabled, repositoryId, strict, tags: traceTags, maxOpenMs, parsers } = resolved.logger;
-  const sink = enabled ? createPipeline(resolved.pipeline, delivery, reporter, captureScope) : NOWHERE;
+  const pipeline = enabled ? createPipeline(resolved.pipeline, delivery, reporter, captureScope) : NOWHERE;
   const open = new OpenElements(enabled ? maxOpenMs : Infinity);
-  const host = { sink, reporter, open, strict, repositoryId, traceTags };
+  const gate = new OpeningGate(pipeline, open);
+  const host = { sink: gate, reporter, open, strict, repositoryId, traceTags };
   const registry = new ParserRegistry(parsers, (name, error) => {
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);
   });
-  const core = { host, settings: resolved.logger, parsers: registry, errors: new RecordedErrors() };
+  const core = { host, gate, settings: resolved.logger, parsers: registry, errors: new RecordedErrors() };
   const logger = new MaximLogger(core, delivery, (instance) => isMadeBy(modules, instance));
   return { logger, reporter, requests: resolved.requests, isActive: enabled };
 }

@@ -16,7 +16,9 @@ export function openTraceOrSpan(opening: Opening<'trace'>): Opened<MaximTrace | 
   const { core, scope, options } = opening;
   if (scope && !options.root) {
     const { trace } = scope;
-    if (trace instanceof UnitTrace && trace.takeOver(traceConfig(opening))) return opened(opening, trace, noEnd);
+    if (trace instanceof UnitTrace && trace.takeOver(traceConfig(opening))) {
+      return { ...opened(opening, trace, noEnd), isBorrowed: true };
+    }
     lendSession(opening, trace);
     return openSpan(opening);
   }

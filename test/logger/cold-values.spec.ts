@@ -1,0 +1,103 @@
+import { defer, firstValueFrom, from, map, NEVER, Observable, of } from 'rxjs';
+import { Generation, Span, Trace } from '../../lib/index.js';
+import { recordedLogger, type RecordedLogger } from './recorded-logger.js';
+
+class Feed {
+  starts = 0;
+
+  @Span()
+  numbers(_from: number): Observable<number> {
+    return defer(() => {
+      this.starts += 1;
+      return of(1, 2);
+    });
+  }
+
+  @Span()
+  outer(): Observable<number> {
+    return this.numbers(0).pipe(map((value) => value * 2));
+  }
+
+  @Trace()
+  forever(): Observable<never> {
+    return NEVER;
+  }
+
+  @Span()
+  broken(): Observable<never> {
+    return from(Promise.reject(new Error('lost')));
+  }
+
+  @Generation({ model: 'm' })
+  async *words(): AsyncGenerator<string> {
+    await Promise.resolve();
+    yield 'a';
+  }
+}
+
+describe('a method that gives a cold value', () => {
+  let logged: RecordedLogger;
+  beforeAll(async () => {
+    logged = await recordedLogger();
+  });
+  afterEach(() => logged.recorder.clear());
+  afterAll(() => logged.close());
+  const spans = () => logged.recorder.lines.filter(({ action }) => action === 'add-span');
+
+  it('is no element without a subscription', () => {
+    new Feed().numbers(1);
+    expect(logged.recorder.lines).toEqual([]);
+    expect(logged.maxim.stats().open).toBe(0);
+  });
+
+  it('is one element for each subscription', async () => {
+    const feed = new Feed();
+    const numbers = feed.numbers(1);
+    expect(await firstValueFrom(numbers.pipe(map((value) => value + 1)))).toBe(2);
+    const seen: number[] = [];
+    numbers.subscribe((value) => seen.push(value));
+    expect(seen).toEqual([1, 2]);
+    expect(feed.starts).toBe(2);
+    expect(spans()).toHaveLength(2);
+    expect(logged.recorder.traces.map(({ status }) => status).sort()).toEqual(['cancelled', 'ok']);
+    expect(logged.recorder.traces.find(({ status }) => status === 'ok')).toMatchObject({ input: '1', output: '[1,2]' });
+  });
+
+  it('nests where it is subscribed to', () => {
+    logged.maxim.withTrace({ name: 'here' }, () => {
+      new Feed().outer().subscribe();
+    });
+    expect(logged.recorder.traces).toMatchObject([
+      { name: 'here', children: [{ name: 'Feed.outer', children: [{ name: 'Feed.numbers' }] }] },
+    ]);
+  });
+
+  it('is cancelled when its subscriber leaves', () => {
+    new Feed().forever().subscribe().unsubscribe();
+    expect(logged.recorder.traces).toMatchObject([{ name: 'Feed.forever', status: 'cancelled' }]);
+  });
+
+  it('has its error', async () => {
+    await expect(firstValueFrom(new Feed().broken())).rejects.toThrow('lost');
+    expect(logged.recorder.find({ type: 'span' })).toMatchObject({ status: 'error', errors: [{ message: 'lost' }] });
+  });
+
+  it('as a stream that nobody reads, ends with its trace', () => {
+    logged.maxim.withTrace({ name: 'here' }, () => {
+      new Feed().words();
+    });
+    expect(logged.recorder.openEntities()).toEqual([]);
+    expect(logged.recorder.find({ type: 'generation' })).toMatchObject({ status: 'cancelled' });
+  });
+
+  it('as a stream that is being read, may outlast its trace', async () => {
+    const words = logged.maxim.withTrace({ name: 'here' }, () => {
+      const made = new Feed().words();
+      void made.next();
+      return { made };
+    });
+    expect(logged.recorder.openEntities()).toMatchObject([{ type: 'generation' }]);
+    for await (const _ of words.made);
+    expect(logged.recorder.find({ type: 'generation' })).toMatchObject({ status: 'ok' });
+  });
+});
