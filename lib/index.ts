@@ -14,6 +14,7 @@ export { Generation } from './nest/decorators/generation.decorator.js';
 export { Retrieval } from './nest/decorators/retrieval.decorator.js';
 export { ToolCall } from './nest/decorators/tool-call.decorator.js';
 export { CurrentSpan, CurrentTrace } from './nest/decorators/current.decorators.js';
+export { NoCapture } from './nest/decorators/no-capture.decorator.js';
 export type { MethodDecoratorFor } from './nest/decorators/method-decorator.js';
 
 export { MaximLogger } from './logger/maxim-logger.js';

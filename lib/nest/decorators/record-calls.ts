@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { MaximFault } from '../../faults/fault.js';
 import { type Kind, type Options, recorderOf } from '../../logger/recorder.js';
+import { hiddenParameters } from './no-capture.decorator.js';
 
 type Key = string | symbol;
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -17,10 +18,18 @@ export function recordCalls<K extends Kind>(kind: K, nameOrOptions: string | Opt
       return recording(kind, options, checked(target, at.name), undefined, at.name) as never;
     }
     const declaringClass = typeof target === 'function' ? target.name : classNameOf(target);
-    const wrapper = recording(kind, options, checked(descriptor?.value, at), declaringClass, at);
+    const method = checked(descriptor?.value, at);
+    const wrapper = recording(kind, withoutHidden(options, target, at), method, declaringClass, at);
     if (descriptor) descriptor.value = wrapper;
     return undefined as never;
   };
+}
+
+/** The options, which also omit what `@NoCapture()` hides. Decorators of parameters run before those of the method. */
+function withoutHidden<O extends Options[Kind]>(options: O, target: unknown, key: Key): O {
+  if ((typeof target !== 'object' && typeof target !== 'function') || target === null) return options;
+  const hidden = hiddenParameters(target, key);
+  return hidden.length > 0 ? { ...options, omit: [...(options.omit ?? []), ...hidden] } : options;
 }
 
 /** Puts a wrapper in the method's place that has its name, length, kind and metadata. */

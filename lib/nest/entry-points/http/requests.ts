@@ -2,6 +2,7 @@ import { type ExecutionContext, HttpException } from '@nestjs/common';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { currentScope, runInScope } from '../../../context/current.js';
 import { type Scope } from '../../../context/scope.js';
+import { hidesParameters } from '../../decorators/no-capture.decorator.js';
 import { type MaximApp } from '../../maxim.providers.js';
 import { RequestTrace } from './request-trace.js';
 
@@ -68,7 +69,7 @@ export class Requests {
       trace.addToSession(reference.id);
       requestTrace.inSession(() => logger.session(reference));
     }
-    requestTrace.input(() => (isEmpty(request.body) ? pathOf(request) : request.body));
+    requestTrace.input(() => (isEmpty(request.body) || isHidden(context) ? pathOf(request) : request.body));
   }
 
   /** Notes that the handler failed; an answer below 500 is no error of the trace. */
@@ -99,6 +100,9 @@ const routeOf = ({ route, routeOptions }: AdapterRequest): string | undefined =>
   const pattern = route?.path ?? routeOptions?.url;
   return typeof pattern === 'string' ? pattern : undefined;
 };
+
+const isHidden = (context: ExecutionContext): boolean =>
+  hidesParameters(context.getClass().prototype as object, context.getHandler().name);
 
 const isEmpty = (body: unknown): boolean =>
   body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);

@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { MaximFault } from '../../faults/fault.js';
+
+/** The indexes of a method's hidden parameters, whichever copy of this package was told of them. */
+const HIDDEN = Symbol.for('nestjs-maxim.hidden-parameters');
+
+/**
+ * Keeps a parameter out of what our decorators log of the method's calls, like its index in their option `omit`.
+ *
+ * For the legacy dialect: the standard one has no parameter decorators. A request whose handler hides any of its
+ * parameters shows its path as input, not its body.
+ */
+export const NoCapture = () => (target: object, key: string | symbol | undefined, index: number) => {
+  if (key === undefined) {
+    throw new MaximFault(
+      'wrong-use',
+      `@NoCapture() is on parameter ${index} of a constructor, which is never logged.`,
+      'Put it on the parameter of a decorated method.',
+    );
+  }
+  Reflect.defineMetadata(HIDDEN, [...hiddenParameters(target, key), index], target, key);
+};
+
+/**
+ * The indexes of the parameters that a class's own method hides.
+ *
+ * @param target what the method stands on: a prototype, or the class where it is static
+ */
+export function hiddenParameters(target: object, key: string | symbol): readonly number[] {
+  const hidden: unknown = Reflect.getOwnMetadata(HIDDEN, target, key);
+  return Array.isArray(hidden) ? (hidden as readonly number[]) : [];
+}
+
+/** Whether a method, be it inherited, hides any of its parameters. */
+export const hidesParameters = (target: object, key: string): boolean => Reflect.hasMetadata(HIDDEN, target, key);
