@@ -29,7 +29,7 @@ import { lastUserMessage, outputText } from './kinds/generation.js';
 import { errorConfig } from './kinds/span.js';
 import { accompany, placed, placeFor } from './place.js';
 import { record } from './record.js';
-import { type Elements, type Kind, type Recorder, type Recording } from './recorder.js';
+import { type Elements, type Kind, type Recording } from './recorder.js';
 import {
   type WithGeneration,
   type WithRetrieval,
@@ -49,7 +49,7 @@ export interface MaximStats extends DeliveryStats {
  * Elements that it opens go to the current scope: the trace of the running request, or the decorated method or
  * `with…` around the call. Every method of the official logger that names an element by its id is here as well.
  */
-export class MaximLogger extends ToolCallMethods implements Recorder {
+export class MaximLogger extends ToolCallMethods {
   protected readonly host: EntityHost;
   private readonly leave: () => void;
 

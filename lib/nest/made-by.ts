@@ -4,7 +4,8 @@ import { type ModulesContainer } from '@nestjs/core';
 export function isMadeBy(modules: ModulesContainer, instance: object): boolean {
   for (const { providers, controllers } of modules.values()) {
     for (const wrapper of [...providers.values(), ...controllers.values()]) {
-      if (wrapper.instance === instance) return true;
+      // Asking a transient provider for its instance makes one, on Nest 10 without end.
+      if (!wrapper.isTransient && wrapper.instance === instance) return true;
     }
   }
   return false;

@@ -1,7 +1,7 @@
 import { decode, type DecodedLine } from '../protocol/decode.js';
 import { Fold } from '../protocol/tree/fold.js';
 import { type NodeType, type TraceNode, type TreeNode } from '../protocol/tree/node.js';
-import { type Delivery, type DeliveryStats } from '../transport/delivery.js';
+import { type DeliveryStats } from '../transport/delivery.js';
 
 /** What a node is looked up by: all that is given must fit. */
 export interface NodeQuery {
@@ -10,7 +10,7 @@ export interface NodeQuery {
 }
 
 /** Stands in for the server: keeps what an app logs, with no network and no timer. */
-export class MaximRecorder implements Delivery {
+export class MaximRecorder {
   private readonly recorded: DecodedLine[] = [];
   private fold = new Fold();
 
