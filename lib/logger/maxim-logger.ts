@@ -156,7 +156,10 @@ export class MaximLogger extends ToolCallMethods {
     return id === undefined ? undefined : this.sessionById(id);
   }
 
-  /** Resolves when all that was logged before the call is sent or given up; never rejects. */
+  /**
+   * Resolves when all that was logged before the call was sent, refused or put on disk, or when the server has taken
+   * nothing for `transport.shutdownTimeout`; never rejects. Enough at the end of each call of a serverless function.
+   */
   flush(): Promise<void> {
     return this.delivery.flush();
   }

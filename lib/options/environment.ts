@@ -7,6 +7,8 @@ export interface Environment {
   readonly baseUrl?: string | undefined;
   readonly enabled?: boolean | undefined;
   readonly nodeEnv?: string | undefined;
+  /** The proxies for http and https URLs, and the hosts that are reached without. */
+  readonly proxy?: { readonly http?: string; readonly https?: string; readonly no?: string } | undefined;
   /** What is wrong with them, one sentence and its cure each. */
   readonly warnings: readonly string[];
 }
@@ -38,6 +40,23 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     baseUrl: isUrl ? baseUrl : undefined,
     enabled: enabled === undefined ? undefined : FLAGS.get(enabled.toLowerCase()),
     nodeEnv: value('NODE_ENV'),
+    proxy: readProxy(value, warnings),
     warnings,
   };
+}
+
+/** Lower case goes first, as everywhere else. A proxy without a scheme is one that speaks http. */
+function readProxy(value: (name: string) => string | undefined, warnings: string[]): Environment['proxy'] {
+  const either = (name: string): string | undefined => value(name.toLowerCase()) ?? value(name);
+  const proxy = (name: string): string | undefined => {
+    const given = either(name);
+    const url = given === undefined || given.includes('://') ? given : `http://${given}`;
+    if (url === undefined || isHttpUrl(url)) return url;
+    // Its value may hold a password.
+    warnings.push(`${name} is no http or https URL, and is ignored. Give the address of an HTTP proxy, or unset it.`);
+    return undefined;
+  };
+  const [http, https, no] = [proxy('HTTP_PROXY'), proxy('HTTPS_PROXY'), either('NO_PROXY')];
+  if (http === undefined && https === undefined) return undefined;
+  return { ...(http && { http }), ...(https && { https }), ...(no && { no }) };
 }

@@ -68,7 +68,7 @@ export function resolve<Context, Parser>(
     logger: resolveLogger(given, env, credentials),
     requests: resolveRequests(given),
     pipeline: resolvePipeline(given),
-    transport: resolveTransport(given.transport ?? {}, { apiKey, repositoryId, baseUrl }),
+    transport: resolveTransport(given.transport ?? {}, { apiKey, repositoryId, baseUrl }, env.proxy),
   });
 }
 

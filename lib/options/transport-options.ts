@@ -8,21 +8,32 @@ export interface TransportOptions {
   maxBatchBytes?: number;
   /** The most that waits in memory. @default 64_000_000 */
   maxQueueBytes?: number;
-  /** What gives way when the queue is full. Takes effect with the spool. @default 'spool' */
+  /**
+   * What gives way when the queue is full: nothing, where lines go to disk, or the oldest or newest line. With no disk
+   * to write to, `'spool'` drops the oldest. @default 'spool'
+   */
   overflow?: 'spool' | 'drop-oldest' | 'drop-newest';
   /** Bounds of the exponential backoff between two tries. @default { minDelay: 500, maxDelay: 30_000 } */
   retry?: { minDelay?: number; maxDelay?: number };
   /** The longest one request may take. @default 30_000 */
   requestTimeout?: number;
-  /** Where lines that cannot be sent wait on disk; `false` turns it off. Takes effect with the spool. */
+  /**
+   * Where lines that cannot be sent wait on disk, in an owner-only folder below `dir`, and how much each process keeps
+   * there, at least four times `maxBatchBytes`; `false`: nowhere.
+   * @default { dir: the system's temporary directory, maxBytes: 512_000_000 }
+   */
   spool?: false | { dir?: string; maxBytes?: number };
-  /** When a line is written to disk. Takes effect with the spool. @default 'memory' */
+  /**
+   * When a line is written to disk: `'memory'` where it cannot be sent, at overflow and at shutdown; `'write-ahead'`
+   * within the tick in which it is logged, so that a killed process loses no more; `'fsync'` also through to the disk,
+   * for a power loss. @default 'memory'
+   */
   durability?: 'memory' | 'write-ahead' | 'fsync';
   /** The longest that shutting down waits for the server. @default 5_000 */
   shutdownTimeout?: number;
-  /** Whether bodies are gzipped. Has no effect yet. @default false */
+  /** Whether bodies are gzipped; Maxim does not say that it takes them so. @default false */
   compress?: boolean;
-  /** An undici dispatcher of your own (proxy, mutual TLS, …). @default an agent of this package's own */
+  /** An undici dispatcher of your own. @default an agent of ours, behind `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` */
   dispatcher?: Dispatcher;
 }
 

@@ -52,7 +52,7 @@ const TRANSPORT: Record<keyof TransportOptions, Case> = {
   requestTimeout: SOME_MS,
   spool: {
     wrong: [[true, 'true. Give false, or an object with any of dir, maxBytes, or']],
-    right: [false, {}, { dir: '/tmp', maxBytes: 1 }],
+    right: [false, {}, { dir: '/tmp', maxBytes: 4_000_000 }],
   },
   durability: {
     wrong: [['disk', `"disk". Give 'memory', 'write-ahead', 'fsync', or`]],
@@ -141,6 +141,10 @@ const NESTED: [options: unknown, said: string][] = [
   [{ propagation: { trust: 'all' } }, 'MaximModule: propagation.trust is "all". Give true or false, or a function'],
   [{ transport: { retry: { minDelay: -1 } } }, 'MaximModule: transport.retry.minDelay is -1. Give a number from 0'],
   [{ transport: { spool: { maxBytes: 0 } } }, 'MaximModule: transport.spool.maxBytes is 0. Give a number from 1'],
+  [
+    { transport: { spool: { maxBytes: 1 } } },
+    'MaximModule: transport.spool.maxBytes is 1. Give at least 4000000, four',
+  ],
   [{ transport: { spool: { dir: 1 } } }, 'MaximModule: transport.spool.dir is 1. Give a string, or'],
 ];
 
@@ -157,6 +161,10 @@ const UNKNOWN: [options: unknown, said: string][] = [
   [
     { transport: { retry: { count: 5 } } },
     'no option "transport.retry.count". transport.retry takes minDelay, maxDelay.',
+  ],
+  [
+    { transport: { spool: { path: '/tmp' } } },
+    'no option "transport.spool.path". transport.spool takes dir, maxBytes.',
   ],
   [{ toString: 1 }, 'there is no option "toString". The options are'],
   [JSON.parse('{"__proto__":1}'), 'there is no option "__proto__". The options are'],

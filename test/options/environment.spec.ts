@@ -63,6 +63,28 @@ describe('readEnvironment', () => {
     expect(readEnvironment(env)).toEqual({ warnings: [warning] });
   });
 
+  it.each([
+    [{ HTTP_PROXY: 'http://a' }, { http: 'http://a' }],
+    [{ HTTPS_PROXY: 'https://user:secret@a:1' }, { https: 'https://user:secret@a:1' }],
+    [
+      { http_proxy: 'http://a', HTTP_PROXY: 'http://b', https_proxy: 'http://c', no_proxy: 'd,e', NO_PROXY: 'f' },
+      { http: 'http://a', https: 'http://c', no: 'd,e' },
+    ],
+    [{ http_proxy: ' ', HTTP_PROXY: 'b:3128' }, { http: 'http://b:3128' }],
+    [{ NO_PROXY: '*' }, undefined],
+    [{ HTTP_PROXY: '' }, undefined],
+  ])('reads the proxies in %p', (env, proxy) => {
+    expect(readEnvironment(env)).toEqual({ proxy, warnings: [] });
+  });
+
+  it('warns of a proxy that is none without showing its password, and falls back', () => {
+    const { proxy, warnings } = readEnvironment({ HTTPS_PROXY: 'socks5://user:secret@a:1' });
+    expect(proxy).toBeUndefined();
+    expect(warnings).toEqual([
+      'HTTPS_PROXY is no http or https URL, and is ignored. Give the address of an HTTP proxy, or unset it.',
+    ]);
+  });
+
   it('reads the environment of the process', () => {
     expect(readEnvironment().nodeEnv).toBe(process.env['NODE_ENV']);
   });

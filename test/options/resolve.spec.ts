@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { Agent } from 'undici';
 import { MaximFault } from '../../lib/faults/fault.js';
 import { readEnvironment } from '../../lib/options/environment.js';
@@ -36,9 +37,13 @@ describe('resolve', () => {
         flushInterval: 250,
         maxBatchBytes: 1_000_000,
         maxQueueBytes: 64_000_000,
+        overflow: 'spool',
         retry: { minDelay: 500, maxDelay: 30_000 },
         requestTimeout: 30_000,
+        spool: { dir: tmpdir(), maxBytes: 512_000_000 },
+        durability: 'memory',
         shutdownTimeout: 5_000,
+        compress: false,
       },
     });
   });
@@ -78,9 +83,13 @@ describe('resolve', () => {
         flushInterval: 1,
         maxBatchBytes: 2,
         maxQueueBytes: 3,
+        overflow: 'drop-newest',
         retry: { minDelay: 4, maxDelay: 5 },
         requestTimeout: 6,
+        spool: { dir: '/var/spool', maxBytes: 8 },
+        durability: 'fsync',
         shutdownTimeout: 7,
+        compress: true,
         dispatcher,
       },
     };
@@ -107,9 +116,13 @@ describe('resolve', () => {
         flushInterval: 1,
         maxBatchBytes: 2,
         maxQueueBytes: 3,
+        overflow: 'drop-newest',
         retry: { minDelay: 4, maxDelay: 5 },
         requestTimeout: 6,
+        spool: { dir: '/var/spool', maxBytes: 8 },
+        durability: 'fsync',
         shutdownTimeout: 7,
+        compress: true,
         dispatcher,
       },
     });
@@ -142,6 +155,38 @@ describe('resolve', () => {
   it('cuts the slashes at the end of the address', () => {
     expect(resolved({ baseUrl: 'https://maxim.example//' }).transport.baseUrl).toBe('https://maxim.example');
   });
+});
+
+describe('the spool', () => {
+  const spoolOf = (transport: Options['transport'] = {}) => resolved({ transport }).transport.spool;
+
+  it('is none where it is turned off, and elsewhere each part has its default', () => {
+    expect(spoolOf({ spool: false })).toBe(false);
+    expect(spoolOf({ spool: { dir: '/data' } })).toEqual({ dir: '/data', maxBytes: 512_000_000 });
+    expect(spoolOf({ spool: { dir: '', maxBytes: 4_000_000 } })).toEqual({ dir: tmpdir(), maxBytes: 4_000_000 });
+  });
+
+  it('holds four batches at least', () => {
+    expect(() => spoolOf({ maxBatchBytes: 1_000, spool: { maxBytes: 3_999 } })).toThrow(
+      'transport.spool.maxBytes is 3999. Give at least 4000, four times transport.maxBatchBytes',
+    );
+    expect(spoolOf({ maxBatchBytes: 1_000, spool: { maxBytes: 4_000 } })).toMatchObject({ maxBytes: 4_000 });
+  });
+});
+
+describe('proxies of the environment', () => {
+  const env = { ...KEYS, HTTPS_PROXY: 'http://proxy.example:3128', NO_PROXY: 'internal.example' };
+
+  it('lead to the server', () => {
+    expect(resolved({}, env).transport.proxy).toEqual({ https: 'http://proxy.example:3128', no: 'internal.example' });
+  });
+
+  it.each(['http://127.0.0.1:4319', 'http://localhost:4319', 'http://[::1]:4319', 'http://app.localhost'])(
+    'do not lead to a collector on this machine: %s',
+    (baseUrl) => {
+      expect(resolved({ baseUrl }, env).transport).not.toHaveProperty('proxy');
+    },
+  );
 });
 
 describe('tags of every trace', () => {
