@@ -3,6 +3,7 @@ import {
   Inject,
   Module,
   type NestModule,
+  type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
@@ -17,7 +18,7 @@ import { MAXIM_APP, MAXIM_OPTIONS, MAXIM_OWN_APP } from './maxim.tokens.js';
 
 /** What one app has once: its logger, the scope of its requests, and the drain at shutdown. */
 @Module({})
-export class MaximCoreModule implements NestModule, OnApplicationShutdown {
+export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnApplicationShutdown {
   /** @param options the provider of `MAXIM_OPTIONS`, and what it needs */
   static forApp(options: Provider[], imports: DynamicModule['imports'], global: boolean): DynamicModule {
     const app = { provide: MAXIM_APP, useFactory: assembleOnce, inject: [MAXIM_OPTIONS, ModulesContainer] };
@@ -53,9 +54,15 @@ export class MaximCoreModule implements NestModule, OnApplicationShutdown {
     if (this.app.isActive) this.adapterHost.httpAdapter?.use(this.requests.middleware);
   }
 
+  onApplicationBootstrap(): void {
+    if (this.app.isActive) this.app.processEnd.watch();
+  }
+
   /** Last of Nest's hooks: requests in flight have ended by now. */
   async onApplicationShutdown(): Promise<void> {
-    if (this.app.isActive) await this.app.logger.close();
+    if (!this.app.isActive) return;
+    await this.app.logger.close();
+    this.app.processEnd.unwatch();
   }
 }
 

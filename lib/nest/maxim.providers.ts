@@ -18,6 +18,7 @@ import { createDelivery } from '../transport/transport.js';
 import { type MaximModuleOptions } from './maxim.options.js';
 import { isMadeBy } from './made-by.js';
 import { nestReporter } from './nest-reporter.js';
+import { ProcessEnd } from './process-end.js';
 import { findRecording } from './recording.js';
 
 /** One app's parts, put together. */
@@ -25,6 +26,7 @@ export interface MaximApp {
   readonly logger: MaximLogger;
   readonly reporter: Reporter;
   readonly requests: ResolvedRequests<ExecutionContext>;
+  readonly processEnd: ProcessEnd;
   /** False: disabled, or another module of the app does the work. */
   readonly isActive: boolean;
 }
@@ -47,7 +49,8 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer)
   });
   const core = { host, gate, settings: resolved.logger, parsers: registry, errors: new RecordedErrors() };
   const logger = new MaximLogger(core, delivery, (instance) => isMadeBy(modules, instance));
-  return { logger, reporter, requests: resolved.requests, isActive: enabled };
+  const processEnd = new ProcessEnd(logger, reporter, resolved.hints);
+  return { logger, reporter, requests: resolved.requests, processEnd, isActive: enabled };
 }
 
 function captureScope(): CaptureScope {

@@ -7,6 +7,8 @@ export interface Environment {
   readonly baseUrl?: string | undefined;
   readonly enabled?: boolean | undefined;
   readonly nodeEnv?: string | undefined;
+  /** A test run, or a platform for functions: no signal ends the process there. */
+  readonly isEphemeral?: boolean | undefined;
   /** The proxies for http and https URLs, and the hosts that are reached without. */
   readonly proxy?: { readonly http?: string; readonly https?: string; readonly no?: string } | undefined;
   /** What is wrong with them, one sentence and its cure each. */
@@ -19,6 +21,12 @@ const FLAGS = new Map([
   ['false', false],
   ['0', false],
 ]);
+
+/** Set by test runners and by AWS Lambda, Azure Functions, Vercel and Netlify. */
+const EPHEMERAL = [
+  ...['JEST_WORKER_ID', 'VITEST'],
+  ...['AWS_LAMBDA_FUNCTION_NAME', 'FUNCTIONS_WORKER_RUNTIME', 'VERCEL', 'NETLIFY'],
+];
 
 /** Reads the environment; a blank value counts as absent, and a wrong one falls back with a warning. */
 export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
@@ -40,6 +48,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     baseUrl: isUrl ? baseUrl : undefined,
     enabled: enabled === undefined ? undefined : FLAGS.get(enabled.toLowerCase()),
     nodeEnv: value('NODE_ENV'),
+    isEphemeral: value('NODE_ENV') === 'test' || EPHEMERAL.some(value) || undefined,
     proxy: readProxy(value, warnings),
     warnings,
   };

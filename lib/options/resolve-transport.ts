@@ -38,7 +38,10 @@ export function resolveTransport(
   });
 }
 
-function resolveSpool(given: TransportOptions['spool'], maxBatchBytes: number): ResolvedTransport['spool'] {
+function resolveSpool(
+  given: TransportOptions['spool'],
+  maxBatchBytes: number,
+): NonNullable<ResolvedTransport['spool']> {
   if (given === false) return false;
   const least = BATCHES_IN_SPOOL * maxBatchBytes;
   const maxBytes = given?.maxBytes ?? Math.max(SPOOL_BYTES, least);

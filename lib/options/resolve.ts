@@ -41,6 +41,8 @@ export interface ResolvedOptions<Context, Parser> {
   readonly logLevel: ReportLevel;
   /** What to tell whoever set this up. */
   readonly warnings: readonly string[];
+  /** Whether hints on how to run the app are welcome. */
+  readonly hints: boolean;
   readonly logger: ResolvedLogger<Parser>;
   readonly requests: ResolvedRequests<Context>;
   readonly pipeline: ResolvedPipeline;
@@ -65,6 +67,7 @@ export function resolve<Context, Parser>(
   return Object.freeze({
     logLevel: given.logLevel ?? 'warn',
     warnings: Object.freeze([...env.warnings, ...credentials.warnings]),
+    hints: !recording && env.isEphemeral !== true,
     logger: resolveLogger(given, env, credentials),
     requests: resolveRequests(given),
     pipeline: resolvePipeline(given),

@@ -17,6 +17,7 @@ describe('resolve', () => {
     expect(resolved()).toEqual({
       logLevel: 'warn',
       warnings: [],
+      hints: true,
       logger: {
         enabled: true,
         repositoryId: 'env-repo',
@@ -96,6 +97,7 @@ describe('resolve', () => {
     expect(resolved(given)).toEqual({
       logLevel: 'debug',
       warnings: [],
+      hints: true,
       logger: {
         enabled: true,
         repositoryId: 'own-repo',
@@ -171,6 +173,23 @@ describe('the spool', () => {
       'transport.spool.maxBytes is 3999. Give at least 4000, four times transport.maxBatchBytes',
     );
     expect(spoolOf({ maxBatchBytes: 1_000, spool: { maxBytes: 4_000 } })).toMatchObject({ maxBytes: 4_000 });
+  });
+});
+
+describe('hints on how to run the app', () => {
+  it.each([
+    { NODE_ENV: 'test' },
+    { JEST_WORKER_ID: '1' },
+    { VITEST: 'true' },
+    { AWS_LAMBDA_FUNCTION_NAME: 'ask' },
+    { VERCEL: '1' },
+  ])('are not given where no signal ends the process: %p', (env) => {
+    expect(resolved({}, { ...KEYS, ...env }).hints).toBe(false);
+  });
+
+  it('are not given where a recorder stands in for the server', () => {
+    expect(resolve({}, readEnvironment(KEYS), true).hints).toBe(false);
+    expect(resolved({}, { ...KEYS, NODE_ENV: 'production' }).hints).toBe(true);
   });
 });
 
