@@ -9,12 +9,15 @@ export type {
 } from './nest/maxim.options.js';
 
 export { Trace } from './nest/decorators/trace.decorator.js';
+export type { TraceDecoratorFor } from './nest/decorators/trace.decorator.js';
 export { Span } from './nest/decorators/span.decorator.js';
 export { Generation } from './nest/decorators/generation.decorator.js';
 export { Retrieval } from './nest/decorators/retrieval.decorator.js';
 export { ToolCall } from './nest/decorators/tool-call.decorator.js';
 export { CurrentSpan, CurrentTrace } from './nest/decorators/current.decorators.js';
 export { NoCapture } from './nest/decorators/no-capture.decorator.js';
+export { NoTrace } from './nest/decorators/no-trace.decorator.js';
+export type { MarkingDecorator } from './nest/decorators/no-trace.decorator.js';
 export type { MethodDecoratorFor } from './nest/decorators/method-decorator.js';
 
 export { MaximLogger } from './logger/maxim-logger.js';

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { MaximFault } from '../../faults/fault.js';
 import { type Kind, type Options, recorderOf } from '../../logger/recorder.js';
 import { hiddenParameters } from './no-capture.decorator.js';
+import { leaveToItself } from './no-trace.decorator.js';
 
 type Key = string | symbol;
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -26,14 +27,14 @@ export function recordCalls<K extends Kind>(kind: K, nameOrOptions: string | Opt
 }
 
 /** The options, which also omit what `@NoCapture()` hides. Decorators of parameters run before those of the method. */
-function withoutHidden<O extends Options[Kind]>(options: O, target: unknown, key: Key): O {
+export function withoutHidden<O extends Options[Kind]>(options: O, target: unknown, key: Key): O {
   if ((typeof target !== 'object' && typeof target !== 'function') || target === null) return options;
   const hidden = hiddenParameters(target, key);
   return hidden.length > 0 ? { ...options, omit: [...(options.omit ?? []), ...hidden] } : options;
 }
 
-/** Puts a wrapper in the method's place that has its name, length, kind and metadata. */
-function recording<K extends Kind>(
+/** What is put in a method's place: it has the method's name, length, kind and metadata. */
+export function recording<K extends Kind>(
   kind: K,
   options: Options[K],
   method: Method,
@@ -53,10 +54,11 @@ function recording<K extends Kind>(
   for (const metadataKey of Reflect.getOwnMetadataKeys(method) as unknown[]) {
     Reflect.defineMetadata(metadataKey, Reflect.getOwnMetadata(metadataKey, method), wrapper);
   }
+  leaveToItself(wrapper);
   return wrapper;
 }
 
-const isMethod = (value: unknown): value is Method => typeof value === 'function';
+export const isMethod = (value: unknown): value is Method => typeof value === 'function';
 
 function checked(value: unknown, key: Key): Method {
   if (!isMethod(value)) throw notAMethod(key);
