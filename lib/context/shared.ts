@@ -8,6 +8,8 @@ interface Shared {
   readonly live: Map<ScopeOwner, (instance: object) => boolean>;
   /** The logger of the app that made an instance, as far as it was asked for. */
   readonly bound: WeakMap<object, ScopeOwner>;
+  /** What captures outgoing calls; made by the copy that asks for it first. */
+  capture?: object;
 }
 
 const KEY: unique symbol = Symbol.for('nestjs-maxim.scope.1');

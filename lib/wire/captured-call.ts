@@ -1,0 +1,42 @@
+import { type ParsedRequest } from '../parsers/parser.js';
+import { type GenerationError, type GenerationResult } from '../protocol/result.js';
+import { type RecognisedCall } from './recognise.js';
+
+/** One request to an LLM and what came of it. A call that is tried again makes several. */
+export interface CapturedCall {
+  readonly recognised: RecognisedCall;
+  /** The provider's true name, which Maxim may not list. */
+  readonly provider: string;
+  /** That of the response, else of the request, else of the path. */
+  readonly model?: string;
+  /** Absent where the body could not be read, or was never sent. */
+  readonly request?: ParsedRequest;
+  /** What arrived, complete or not. */
+  readonly result?: GenerationResult;
+  readonly outcome: 'ok' | 'error' | 'cancelled';
+  /** Present where the outcome is `error`. */
+  readonly error?: GenerationError;
+  /** The HTTP status; absent where no response came. */
+  readonly status?: number;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  /** Ms from the start to the first output of the model, where it was streamed. */
+  readonly firstTokenMs?: number;
+  /** Ms from there to the end. */
+  readonly streamedMs?: number;
+  /** What is left of the provider's limits, by header; `retry-after` in seconds. */
+  readonly limits: Readonly<Record<string, number>>;
+  /** The response came in an encoding that this Node cannot undo. */
+  readonly isOpaque: boolean;
+  readonly attempt: Attempt;
+}
+
+/** What tells that calls are tries of the same one. */
+export interface Attempt {
+  /** How many came before it, where the library says so. */
+  readonly retries?: number;
+  /** The library's own id of the call, the same in all tries. */
+  readonly callId?: string;
+  /** Of address and body. */
+  readonly digest: string;
+}

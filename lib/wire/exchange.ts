@@ -1,0 +1,51 @@
+import { type Header, type KeptHeaders, keptHeaders } from './headers.js';
+import { RecordedBytes } from './recorded-bytes.js';
+
+const MAX_REQUEST_BYTES = 1_048_576;
+const MAX_RESPONSE_BYTES = 8_388_608;
+
+/** The reason of an ending that came too early and told none. */
+export class Aborted extends Error {
+  override readonly name = 'AbortError';
+}
+
+/**
+ * A request and its response as they pass by: bytes and times, nothing is understood here.
+ *
+ * All of it runs in the middle of the app's own work, so it copies and returns.
+ */
+export class Exchange {
+  readonly startedAt = new Date();
+  readonly start = performance.now();
+  readonly sent = new RecordedBytes(MAX_REQUEST_BYTES);
+  readonly received = new RecordedBytes(MAX_RESPONSE_BYTES);
+  readonly requestHeaders: KeptHeaders;
+  responseHeaders: KeptHeaders = new Map();
+  status: number | undefined;
+  error: unknown;
+  /** On the clock of `performance.now()`; undefined while it goes on. */
+  endedAt: number | undefined;
+
+  /** @param done called once, when it has ended */
+  constructor(
+    requestHeaders: Iterable<Header>,
+    private readonly done: (exchange: Exchange) => void,
+  ) {
+    this.requestHeaders = keptHeaders(requestHeaders);
+  }
+
+  /** The response's head; one that only says that another will follow is none. */
+  head(status: number, headers: Iterable<Header>): void {
+    if (status < 200) return;
+    this.status = status;
+    this.responseHeaders = keptHeaders(headers);
+  }
+
+  /** @param error why it ended before its end; the first ending counts */
+  end(error?: unknown): void {
+    if (this.endedAt !== undefined) return;
+    this.endedAt = performance.now();
+    this.error = error;
+    this.done(this);
+  }
+}

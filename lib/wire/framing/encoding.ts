@@ -1,0 +1,65 @@
+import { type Transform } from 'node:stream';
+import zlib from 'node:zlib';
+import { isObject, method } from '../../observe/shape.js';
+import { type TimedBytes } from '../recorded-bytes.js';
+
+const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
+/** What has arrived comes out, though the rest may never follow. */
+const FLUSHED = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
+const BROTLI_FLUSHED = { flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH };
+
+/** Some servers call raw deflate by the name of zlib's format, which begins with the number of its method. */
+const isZlib = (first: number | undefined): boolean => ((first ?? 0) & 0x0f) === 8;
+
+/** Node has it from 22.15 on, the types of Node 20 do not know it. */
+function zstd(): Transform | undefined {
+  const made = method(zlib, 'createZstdDecompress')?.call(zlib);
+  return isTransform(made) ? made : undefined;
+}
+
+const isTransform = (value: unknown): value is Transform => isObject(value) && 'write' in value && 'destroy' in value;
+
+function decoder(encoding: string, first: number | undefined): Transform | undefined {
+  if (encoding === 'gzip' || encoding === 'x-gzip') return zlib.createGunzip(FLUSHED);
+  if (encoding === 'deflate') return isZlib(first) ? zlib.createInflate(FLUSHED) : zlib.createInflateRaw(FLUSHED);
+  if (encoding === 'br') return zlib.createBrotliDecompress(BROTLI_FLUSHED);
+  return encoding === 'zstd' ? zstd() : undefined;
+}
+
+/**
+ * Undoes a `content-encoding`. Bytes keep the time at which those came that they were made of.
+ *
+ * @param limit where reading stops, in bytes, however much more there is
+ * @returns undefined where this Node cannot undo it
+ */
+export async function decoded(
+  chunks: readonly TimedBytes[],
+  encoding: string | undefined,
+  limit: number,
+): Promise<readonly TimedBytes[] | undefined> {
+  const name = encoding?.trim().toLowerCase() || 'identity';
+  if (name === 'identity') return chunks;
+  const stream = decoder(name, chunks[0]?.bytes[0]);
+  return stream && inflate(stream, chunks, limit);
+}
+
+async function inflate(stream: Transform, chunks: readonly TimedBytes[], limit: number): Promise<TimedBytes[]> {
+  const out: TimedBytes[] = [];
+  let size = 0;
+  let at = 0;
+  stream.on('data', (bytes: Buffer) => {
+    size += bytes.length;
+    out.push({ bytes, at });
+  });
+  // The write that met the error is told of it too, and stops there: what came before it is still good.
+  stream.on('error', () => undefined);
+  for (const chunk of chunks) {
+    at = chunk.at;
+    const isGood = await new Promise<boolean>((resolve) => {
+      stream.write(chunk.bytes, (error) => resolve(!error));
+    });
+    if (!isGood || size > limit) break;
+  }
+  stream.destroy();
+  return out;
+}

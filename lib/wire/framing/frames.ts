@@ -1,0 +1,32 @@
+import { StringDecoder } from 'node:string_decoder';
+import { type TimedBytes } from '../recorded-bytes.js';
+import { awsFrames } from './aws-events.js';
+import { type Frame, type TimedText } from './frame.js';
+import { jsonArrayFrames } from './json-array.js';
+import { ndjsonFrames } from './ndjson.js';
+import { sseFrames } from './sse.js';
+
+/**
+ * The messages of a response that comes in several, as its bytes came; undefined for one that is a single whole.
+ *
+ * @param contentType as the response's header says it; some servers say nothing of use, so the first bytes count too
+ */
+export function framesOf(chunks: readonly TimedBytes[], contentType = ''): Iterable<Frame> | undefined {
+  const type = contentType.toLowerCase();
+  if (type.includes('vnd.amazon.eventstream')) return awsFrames(chunks);
+  if (/ndjson|jsonl|jsonlines|json-seq|stream\+json/.test(type)) return ndjsonFrames(texts(chunks));
+  const opening = Buffer.from(chunks[0]?.bytes.subarray(0, 16) ?? [])
+    .toString('latin1')
+    .trimStart();
+  if (type.includes('event-stream') || /^(data|event|id|retry)?:/.test(opening)) return sseFrames(texts(chunks));
+  return opening.startsWith('[') ? jsonArrayFrames(texts(chunks)) : undefined;
+}
+
+/** A character may come in two chunks; it counts to the second. */
+function* texts(chunks: readonly TimedBytes[]): Generator<TimedText> {
+  const decoder = new StringDecoder('utf8');
+  for (const { bytes, at } of chunks) {
+    const text = decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (text !== '') yield { text, at };
+  }
+}

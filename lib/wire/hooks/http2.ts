@@ -1,0 +1,38 @@
+import { isObject, read } from '../../observe/shape.js';
+import { type Exchange } from '../exchange.js';
+import { headersOf } from '../headers.js';
+import { listen } from './channels.js';
+import { watchArriving, watchWritten } from './node-stream.js';
+import { isUndiciSession } from './undici.js';
+import { type Guard, type Hooks, type Watched } from './watched.js';
+
+/** Begins to watch a stream as a request opens it; `undefined` where it is of no interest. */
+export function beginHttp2(stream: object, headers: unknown, watched: Watched, guard: Guard): Exchange | undefined {
+  if (!isObject(headers) || watched.of(stream) || isUndiciSession(read(stream, 'session'))) return undefined;
+  const text = (name: string): string => String(read(headers, name));
+  const address = { method: text(':method'), origin: text(':authority'), path: text(':path') };
+  const exchange = watched.begin(stream, address, headersOf(headers));
+  if (exchange) {
+    watchWritten(stream, exchange, guard);
+    watchArriving(stream, exchange, guard);
+  }
+  return exchange;
+}
+
+/** The response's head, whose status stands among the headers. */
+export function headHttp2(exchange: Exchange | undefined, headers: unknown): void {
+  if (isObject(headers)) exchange?.head(Number(read(headers, ':status')), headersOf(headers));
+}
+
+/** Requests of `node:http2`, where this Node tells of them. */
+export const http2Hooks: Hooks = (watched, guard) =>
+  listen(
+    {
+      'http2.client.stream.created': (message) => {
+        const stream = message('stream');
+        if (isObject(stream)) beginHttp2(stream, message('headers'), watched, guard);
+      },
+      'http2.client.stream.finish': (message) => headHttp2(watched.of(message('stream')), message('headers')),
+    },
+    guard,
+  );

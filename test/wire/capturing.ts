@@ -1,0 +1,52 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type CapturedCall } from '../../lib/wire/captured-call.js';
+import { type CaptureSink, enableAutoCapture, processCapture } from '../../lib/wire/capture.js';
+
+/** A captured call, and who made it. */
+export interface Captured extends CapturedCall {
+  readonly by: string | undefined;
+}
+
+export interface Capturing {
+  /** Runs a function under a name, which the calls in it are told to be made by. */
+  as<T>(name: string, fn: () => T): T;
+  /** The calls that are over, in the order of their ends; waits until they are read. */
+  calls(): Promise<Captured[]>;
+  /** Waits until so many calls are over, and gives them. */
+  atLeast(count: number): Promise<Captured[]>;
+  clear(): void;
+  readonly faults: readonly unknown[];
+  stop(): void;
+}
+
+/** Captures the calls of this process. */
+export function startCapturing(rest: Partial<CaptureSink> = {}): Capturing {
+  const storage = new AsyncLocalStorage<string>();
+  const captured: Captured[] = [];
+  const faults: unknown[] = [];
+  const stop = enableAutoCapture({
+    hosts: {},
+    parsers: [],
+    begin() {
+      const by = storage.getStore();
+      return (call) => call && captured.push({ ...call, by });
+    },
+    fault: (error) => faults.push(error),
+    ...rest,
+  });
+  const calls = async (): Promise<Captured[]> => {
+    await processCapture().settled();
+    return [...captured];
+  };
+  return {
+    as: (name, fn) => storage.run(name, fn),
+    calls,
+    async atLeast(count) {
+      while ((await calls()).length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+      return calls();
+    },
+    clear: () => captured.splice(0),
+    faults,
+    stop,
+  };
+}

@@ -1,0 +1,34 @@
+import { createServer, type ServerHttp2Session } from 'node:http2';
+import { type AddressInfo } from 'node:net';
+import { type Provider, type Received, type Reply } from '../parsers/provider-server.js';
+
+/** The same kind of server over HTTP/2 without TLS. */
+export async function startHttp2Provider(answer: (request: Received) => Reply): Promise<Provider> {
+  const received: Received[] = [];
+  const sessions = new Set<ServerHttp2Session>();
+  const server = createServer();
+  server.on('session', (session) => sessions.add(session));
+  server.on('stream', (stream, headers) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('end', () => {
+      const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
+      const request = { path: headers[':path'] ?? '', body };
+      received.push(request);
+      const reply = answer(request);
+      const [type, bytes] = reply.raw ?? ['application/json', JSON.stringify(reply.json)];
+      stream.respond({ ':status': reply.status ?? 200, 'content-type': type });
+      stream.end(bytes);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    received,
+    async close() {
+      for (const session of sessions) session.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
