@@ -43,6 +43,8 @@ const other = (major: number, rest: Config = {}): Config =>
   });
 
 const config: Config = {
+  // Real sockets, child processes and compilers share a busy machine's cores; a test that hangs is one all the same.
+  testTimeout: 60_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', '!lib/**/index.ts'],
   projects: [
