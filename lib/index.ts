@@ -2,6 +2,7 @@ export { MaximModule } from './nest/maxim.module.js';
 export { MaximInterceptor } from './nest/maxim.interceptor.js';
 export { getMaximLoggerToken, InjectMaximLogger } from './nest/maxim.tokens.js';
 export type {
+  MaximFeatureOptions,
   MaximModuleAsyncOptions,
   MaximModuleExtras,
   MaximModuleOptions,

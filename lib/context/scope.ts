@@ -13,6 +13,8 @@ export interface ScopeOwner {
   readonly reporter: Reporter;
   /** A handle on a session; writes nothing. */
   sessionById(id: string): MaximSession;
+  /** Another logger of the same app. */
+  named(name: string): ScopeOwner | undefined;
 }
 
 /** Where in the trace the running code is. */

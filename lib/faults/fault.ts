@@ -3,6 +3,7 @@ export type FaultCode =
   | 'invalid-option'
   | 'missing-repository'
   | 'duplicate-module'
+  | 'duplicate-logger'
   | 'invalid-id'
   | 'wrong-use'
   | 'malformed-line'

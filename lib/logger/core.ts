@@ -1,3 +1,4 @@
+import { type ScopeOwner } from '../context/scope.js';
 import { type EntityHost } from '../entities/host.js';
 import { type ResolvedLogger } from '../options/resolve.js';
 import { type Parser } from '../parsers/parser.js';
@@ -13,4 +14,6 @@ export interface LoggerCore {
   readonly settings: ResolvedLogger<Parser>;
   readonly parsers: ParserRegistry;
   readonly errors: RecordedErrors;
+  /** The app's loggers that have a name. */
+  readonly named: { find(name: string): ScopeOwner | undefined };
 }

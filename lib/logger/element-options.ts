@@ -32,7 +32,10 @@ export interface ElementOptions<A extends readonly unknown[] = readonly unknown[
   input?: (...args: A) => unknown;
   /** What is logged in the place of the result. */
   output?: (result: R, ...args: A) => unknown;
-  /** The named logger that records it. Has no effect yet. */
+  /**
+   * The logger of `MaximModule.forFeature()` that records it, with what is inside it. Inside a trace of another logger
+   * it has no effect. @default the one around it, else the app's own
+   */
   logger?: string;
 }
 

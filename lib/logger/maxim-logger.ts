@@ -1,6 +1,6 @@
 import { join } from '../context/apps.js';
 import { currentScope } from '../context/current.js';
-import { type Scope } from '../context/scope.js';
+import { type Scope, type ScopeOwner } from '../context/scope.js';
 import {
   type ElementConfig,
   type GenerationConfig,
@@ -53,15 +53,15 @@ export class MaximLogger extends ToolCallMethods {
   protected readonly host: EntityHost;
   private readonly leave: () => void;
 
-  /** @internal @param made whether the logger's app made an instance */
+  /** @internal @param made whether the logger's app made an instance; a named logger goes by its app's own */
   constructor(
     private readonly core: LoggerCore,
     private readonly delivery: Delivery,
-    made: (instance: object) => boolean,
+    made?: (instance: object) => boolean,
   ) {
     super();
     this.host = core.host;
-    this.leave = this.enabled ? join(this, made) : () => undefined;
+    this.leave = this.enabled && made ? join(this, made) : () => undefined;
   }
 
   /** False where the module has no key or is turned off: calls are taken, and nothing is sent. */
@@ -82,6 +82,11 @@ export class MaximLogger extends ToolCallMethods {
   /** A handle on a session, which writes nothing by itself. */
   sessionById(id: string): MaximSession {
     return new MaximSession(this.host, elementId(this.host, id));
+  }
+
+  /** @internal Another logger of the same app, by its name. */
+  named(name: string): ScopeOwner | undefined {
+    return this.core.named.find(name);
   }
 
   /** Opens a trace. It does not become the current one: `withTrace` does that. */

@@ -3,7 +3,9 @@ import { type MaximRetrieval } from '../entities/retrieval.js';
 import { type MaximSpan } from '../entities/span.js';
 import { type MaximToolCall } from '../entities/tool-call.js';
 import { type MaximTrace } from '../entities/trace.js';
+import { UnitTrace } from '../entities/unit-trace.js';
 import { ownerOf } from '../context/apps.js';
+import { currentScope } from '../context/current.js';
 import { type ScopeOwner } from '../context/scope.js';
 import {
   type GenerationOptions,
@@ -52,8 +54,37 @@ export interface Recorder extends ScopeOwner {
 
 const isRecorder = (owner: ScopeOwner): owner is Recorder => 'record' in owner && typeof owner.record === 'function';
 
-/** The recorder that a method's call belongs to; undefined where none is enabled. */
-export function recorderOf(instance: unknown): Recorder | undefined {
-  const owner = ownerOf(instance);
-  return owner?.enabled && isRecorder(owner) ? owner : undefined;
+/**
+ * The recorder that a method's call belongs to; undefined where none is enabled.
+ *
+ * @param name that of the logger which its options name
+ */
+export function recorderOf(instance: unknown, name?: string): Recorder | undefined {
+  const nearest = ownerOf(instance);
+  if (!nearest?.enabled) return undefined;
+  const owner = name === undefined ? nearest : namedBeside(nearest, name);
+  return isRecorder(owner) ? owner : undefined;
 }
+
+/** The logger of that name, unless the call is inside a trace of another: one trace is not in two repositories. */
+function namedBeside(owner: ScopeOwner, name: string): ScopeOwner {
+  const named = owner.named(name);
+  if (named === owner) return owner;
+  const trace = currentScope()?.trace;
+  const isFree = trace === undefined || (trace instanceof UnitTrace && trace.isWaiting);
+  if (named && isFree) return named;
+  owner.reporter.report(
+    'warn',
+    `logger ${name} ${named ? 'ignored' : 'unknown'}`,
+    named ? ignored(name) : unknown(name),
+  );
+  return owner;
+}
+
+const ignored = (name: string): string =>
+  `A method that names the logger "${name}" was called inside the trace of another logger, and is logged there. ` +
+  `Call it outside of that trace, or leave the option "logger" out.`;
+
+const unknown = (name: string): string =>
+  `A method names the logger "${name}", which there is none of; it is logged by the app's own. ` +
+  `Import MaximModule.forFeature({ name: '${name}', repositoryId }).`;

@@ -15,6 +15,7 @@ import { MaximInterceptor } from './maxim.interceptor.js';
 import { type MaximModuleOptions } from './maxim.options.js';
 import { assemble, type MaximApp } from './maxim.providers.js';
 import { MAXIM_APP, MAXIM_OPTIONS, MAXIM_OWN_APP } from './maxim.tokens.js';
+import { NamedLoggers } from './named-loggers.js';
 
 /** What one app has once: its logger, the scope of its requests, and the drain at shutdown. */
 @Module({})
@@ -28,7 +29,7 @@ export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnAp
       global,
       imports: imports ?? [],
       providers: [...options, app, own, ...SHARED],
-      exports: [MaximLogger, MAXIM_OWN_APP],
+      exports: [MaximLogger, NamedLoggers, MAXIM_OWN_APP],
     };
   }
 
@@ -40,7 +41,7 @@ export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnAp
         own ? { ...own, isActive: false } : assemble(options, modules),
       inject: [ModulesContainer, { token: MAXIM_OWN_APP, optional: true }],
     };
-    return { module: MaximCoreModule, global: true, providers: [app, ...SHARED], exports: [MaximLogger] };
+    return { module: MaximCoreModule, global: true, providers: [app, ...SHARED], exports: [MaximLogger, NamedLoggers] };
   }
 
   constructor(
@@ -61,13 +62,14 @@ export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnAp
   /** Last of Nest's hooks: requests in flight have ended by now. */
   async onApplicationShutdown(): Promise<void> {
     if (!this.app.isActive) return;
-    await this.app.logger.close();
+    await this.app.close();
     this.app.processEnd.unwatch();
   }
 }
 
 const SHARED: Provider[] = [
   { provide: MaximLogger, useFactory: ({ logger }: MaximApp) => logger, inject: [MAXIM_APP] },
+  { provide: NamedLoggers, useFactory: ({ named }: MaximApp) => named, inject: [MAXIM_APP] },
   { provide: Requests, useFactory: (app: MaximApp) => new Requests(app), inject: [MAXIM_APP] },
   MaximInterceptor,
   { provide: APP_INTERCEPTOR, useExisting: MaximInterceptor },

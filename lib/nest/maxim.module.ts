@@ -1,13 +1,16 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { MaximFault } from '../faults/fault.js';
+import { type MaximLogger } from '../logger/maxim-logger.js';
 import { MaximCoreModule } from './maxim-core.module.js';
 import {
+  type MaximFeatureOptions,
   type MaximModuleAsyncOptions,
   type MaximModuleExtras,
   type MaximModuleOptions,
   type MaximOptionsFactory,
 } from './maxim.options.js';
-import { MAXIM_OPTIONS } from './maxim.tokens.js';
+import { getMaximLoggerToken, MAXIM_FEATURE, MAXIM_OPTIONS } from './maxim.tokens.js';
+import { NamedLoggers } from './named-loggers.js';
 
 /**
  * Makes `MaximLogger` injectable, gives each HTTP request its trace, and sends what is logged.
@@ -28,10 +31,36 @@ export class MaximModule {
     return this.around(providers, options.imports, options.isGlobal);
   }
 
+  /**
+   * With a logger of its own beside the app's, for work that is to go to another repository. Modules that import this
+   * inject it by `@InjectMaximLogger(name)`; decorators name it in their option `logger`.
+   */
+  static forFeature(feature: MaximFeatureOptions): DynamicModule {
+    const token = getMaximLoggerToken(feature.name);
+    const logger = { provide: token, useFactory: openNamed, inject: [MAXIM_FEATURE, OPTIONAL_LOGGERS] };
+    return {
+      module: MaximModule,
+      providers: [{ provide: MAXIM_FEATURE, useValue: feature }, logger],
+      exports: [token],
+    };
+  }
+
   private static around(options: Provider[], imports: DynamicModule['imports'], isGlobal = true): DynamicModule {
     const core = MaximCoreModule.forApp(options, imports, isGlobal);
     return { module: MaximModule, imports: [core], exports: [core] };
   }
+}
+
+const OPTIONAL_LOGGERS = { token: NamedLoggers, optional: true };
+
+/** @throws MaximFault `wrong-use` where the app has no module to take part in, and what `NamedLoggers.open()` throws */
+function openNamed(feature: MaximFeatureOptions, loggers: NamedLoggers | undefined): MaximLogger {
+  if (loggers) return loggers.open(feature);
+  throw new MaximFault(
+    'wrong-use',
+    'MaximModule.forFeature() finds no MaximModule.forRoot() that it could share the options of.',
+    'Import MaximModule.forRoot() in the root module, without isGlobal: false.',
+  );
 }
 
 function optionsProviders({ inject, useFactory, useClass, useExisting }: MaximModuleAsyncOptions): Provider[] {

@@ -1,9 +1,13 @@
 import { type ExecutionContext, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
+import { type FeatureOptions } from '../options/feature.js';
 import { type ModuleOptions } from '../options/options.js';
 import { type Parser } from '../parsers/parser.js';
 
 /** Everything `MaximModule.forRoot()` can be told. */
 export type MaximModuleOptions = ModuleOptions<ExecutionContext, Parser>;
+
+/** What `MaximModule.forFeature()` is told. */
+export type MaximFeatureOptions = FeatureOptions;
 
 /** Makes the options, for `useClass` and `useExisting`. */
 export interface MaximOptionsFactory {

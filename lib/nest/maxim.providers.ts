@@ -3,20 +3,23 @@ import { type ModulesContainer } from '@nestjs/core';
 import { currentScope } from '../context/current.js';
 import { OpenElements } from '../entities/open-elements.js';
 import { type Reporter } from '../faults/reporter.js';
+import { type LoggerCore } from '../logger/core.js';
 import { NOWHERE } from '../logger/detached.js';
 import { RecordedErrors } from '../logger/failure.js';
 import { MaximLogger } from '../logger/maxim-logger.js';
 import { OpeningGate } from '../logger/opening-gate.js';
 import { readEnvironment } from '../options/environment.js';
+import { resolveFeature } from '../options/feature.js';
 import { type CaptureScope } from '../options/pipeline-options.js';
-import { resolve, type ResolvedRequests } from '../options/resolve.js';
+import { resolve, type ResolvedOptions, type ResolvedRequests } from '../options/resolve.js';
 import { type Parser } from '../parsers/parser.js';
 import { ParserRegistry } from '../parsers/registry.js';
 import { createPipeline } from '../pipeline/pipeline.js';
 import { type Delivery } from '../transport/delivery.js';
 import { createDelivery } from '../transport/transport.js';
-import { type MaximModuleOptions } from './maxim.options.js';
 import { isMadeBy } from './made-by.js';
+import { type MaximModuleOptions } from './maxim.options.js';
+import { NamedLoggers } from './named-loggers.js';
 import { nestReporter } from './nest-reporter.js';
 import { ProcessEnd } from './process-end.js';
 import { findRecording } from './recording.js';
@@ -24,21 +27,44 @@ import { findRecording } from './recording.js';
 /** One app's parts, put together. */
 export interface MaximApp {
   readonly logger: MaximLogger;
+  /** Those of `MaximModule.forFeature()`. */
+  readonly named: NamedLoggers;
   readonly reporter: Reporter;
   readonly requests: ResolvedRequests<ExecutionContext>;
   readonly processEnd: ProcessEnd;
   /** False: disabled, or another module of the app does the work. */
   readonly isActive: boolean;
+  /** Closes all its loggers. */
+  close(): Promise<void>;
 }
 
-/** Where the rooms that do not know each other meet: entities → pipeline → transport. */
+type Resolved = ResolvedOptions<ExecutionContext, Parser>;
+
+/** Puts an app's loggers together: its own, and how the named ones are made from that one's options. */
 export function assemble(options: MaximModuleOptions, modules: ModulesContainer): MaximApp {
   const recording = findRecording(modules);
-  const resolved = resolve<ExecutionContext, Parser>(options, readEnvironment(), recording !== undefined);
+  const resolved: Resolved = resolve(options, readEnvironment(), recording !== undefined);
   const reporter = nestReporter(resolved.logLevel);
   for (const warning of resolved.warnings) reporter.report('warn', warning, warning);
 
-  const delivery: Delivery = recording ?? createDelivery(resolved.transport, reporter);
+  const named: NamedLoggers = new NamedLoggers((feature) => {
+    const own = resolveFeature(resolved, feature, recording !== undefined);
+    const itsReporter = nestReporter(own.logLevel, feature.name);
+    const delivery = recording?.of(feature.name) ?? createDelivery(own.transport, itsReporter);
+    return new MaximLogger(assembleCore(own, delivery, itsReporter, named), delivery);
+  });
+  const delivery = recording ?? createDelivery(resolved.transport, reporter);
+  const core = assembleCore(resolved, delivery, reporter, named);
+  const logger = new MaximLogger(core, delivery, (instance) => isMadeBy(modules, instance));
+  const close = async (): Promise<void> => {
+    await Promise.all([logger.close(), named.close()]);
+  };
+  const processEnd = new ProcessEnd({ close }, reporter, resolved.hints);
+  return { logger, named, reporter, requests: resolved.requests, processEnd, isActive: logger.enabled, close };
+}
+
+/** Where the rooms that do not know each other meet: entities → pipeline → transport. */
+function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter, named: NamedLoggers): LoggerCore {
   const { enabled, repositoryId, strict, tags: traceTags, maxOpenMs, parsers } = resolved.logger;
   const pipeline = enabled ? createPipeline(resolved.pipeline, delivery, reporter, captureScope) : NOWHERE;
   const open = new OpenElements(enabled ? maxOpenMs : Infinity);
@@ -47,10 +73,7 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer)
   const registry = new ParserRegistry(parsers, (name, error) => {
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);
   });
-  const core = { host, gate, settings: resolved.logger, parsers: registry, errors: new RecordedErrors() };
-  const logger = new MaximLogger(core, delivery, (instance) => isMadeBy(modules, instance));
-  const processEnd = new ProcessEnd(logger, reporter, resolved.hints);
-  return { logger, reporter, requests: resolved.requests, processEnd, isActive: enabled };
+  return { host, gate, settings: resolved.logger, parsers: registry, errors: new RecordedErrors(), named };
 }
 
 function captureScope(): CaptureScope {

@@ -13,8 +13,21 @@ export const MAXIM_OWN_APP = Symbol.for('nestjs-maxim.own-app');
 /** A delivery that stands in for the server: a test's recorder. */
 export const MAXIM_RECORDING = Symbol.for('nestjs-maxim.recording');
 
-/** The token of a logger, such as for `overrideProvider`. */
-export const getMaximLoggerToken = (): typeof MaximLogger => MaximLogger;
+/** What `MaximModule.forFeature()` was told. */
+export const MAXIM_FEATURE = Symbol.for('nestjs-maxim.feature');
 
-/** Injects the logger where its class cannot be the parameter's type. */
-export const InjectMaximLogger = (): PropertyDecorator & ParameterDecorator => Inject(getMaximLoggerToken());
+/**
+ * The token of a logger, such as for `overrideProvider`.
+ *
+ * @param name the one that `MaximModule.forFeature()` was given; without it, the app's own logger is meant
+ */
+export const getMaximLoggerToken = (name?: string): typeof MaximLogger | string =>
+  name === undefined ? MaximLogger : `MaximLogger(${name})`;
+
+/**
+ * Injects a logger by its name, or the app's own where its class cannot be the parameter's type.
+ *
+ * @param name the one that `MaximModule.forFeature()` was given
+ */
+export const InjectMaximLogger = (name?: string): PropertyDecorator & ParameterDecorator =>
+  Inject(getMaximLoggerToken(name));

@@ -9,10 +9,21 @@ export interface NodeQuery {
   name?: string;
 }
 
-/** Stands in for the server: keeps what an app logs, with no network and no timer. */
+/** Stands in for the server: keeps what an app's loggers log, with no network and no timer. */
 export class MaximRecorder {
   private readonly recorded: DecodedLine[] = [];
+  private readonly parts = new Map<string, MaximRecorder>();
   private fold = new Fold();
+
+  /** @internal @param whole the recorder that this one is a part of */
+  constructor(private readonly whole?: MaximRecorder) {}
+
+  /** What a named logger of `MaximModule.forFeature()` logs, by itself; this recorder has it too. */
+  of(name: string): MaximRecorder {
+    const part = this.parts.get(name) ?? new MaximRecorder(this);
+    this.parts.set(name, part);
+    return part;
+  }
 
   /** All lines so far, as they would have been sent. */
   get lines(): readonly DecodedLine[] {
@@ -38,10 +49,12 @@ export class MaximRecorder {
   clear(): void {
     this.recorded.length = 0;
     this.fold = new Fold();
+    for (const part of this.parts.values()) part.clear();
   }
 
   /** @internal */
   accept(line: string): void {
+    this.whole?.accept(line);
     for (const decoded of decode(line)) {
       this.recorded.push(decoded);
       this.fold.add(decoded);

@@ -43,7 +43,7 @@ export function recording<K extends Kind>(
 ): Method {
   const methodName = typeof key === 'symbol' ? (key.description ?? '') : key;
   const wrapper: Method = function (...args) {
-    const recorder = recorderOf(this);
+    const recorder = recorderOf(this, options.logger);
     if (!recorder) return method.apply(this, args);
     const className = declaringClass ?? classNameOf(this);
     const name = className ? `${className}.${methodName}` : methodName;
