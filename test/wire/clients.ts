@@ -131,9 +131,7 @@ export function clientsOf(url: string, http2Url: string, onClose: (close: () => 
       ask: (question) =>
         anthropic.messages.create({ model: 'claude-of-a-test', max_tokens: 9, messages: say(question) }),
       stream: (question) =>
-        anthropic.messages
-          .stream({ model: 'claude-of-a-test', max_tokens: 9, messages: say(question) })
-          .finalMessage(),
+        anthropic.messages.stream({ model: 'claude-of-a-test', max_tokens: 9, messages: say(question) }).finalMessage(),
     },
     {
       name: 'google genai',

@@ -51,14 +51,15 @@ async function inflate(stream: Transform, chunks: readonly TimedBytes[], limit: 
     size += bytes.length;
     out.push({ bytes, at });
   });
-  // The write that met the error is told of it too, and stops there: what came before it is still good.
+  // The write that met the error hears nothing of it, only that the stream has closed. What came before it is good.
   stream.on('error', () => undefined);
+  const closed = new Promise<boolean>((resolve) => stream.once('close', () => resolve(false)));
   for (const chunk of chunks) {
     at = chunk.at;
-    const isGood = await new Promise<boolean>((resolve) => {
+    const written = new Promise<boolean>((resolve) => {
       stream.write(chunk.bytes, (error) => resolve(!error));
     });
-    if (!isGood || size > limit) break;
+    if (!(await Promise.race([written, closed])) || size > limit) break;
   }
   stream.destroy();
   return out;

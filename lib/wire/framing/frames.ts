@@ -6,6 +6,8 @@ import { jsonArrayFrames } from './json-array.js';
 import { ndjsonFrames } from './ndjson.js';
 import { sseFrames } from './sse.js';
 
+const OPENING = 16;
+
 /**
  * The messages of a response that comes in several, as its bytes came; undefined for one that is a single whole.
  *
@@ -21,6 +23,12 @@ export function framesOf(chunks: readonly TimedBytes[], contentType = ''): Itera
   if (type.includes('event-stream') || /^(data|event|id|retry)?:/.test(opening)) return sseFrames(texts(chunks));
   return opening.startsWith('[') ? jsonArrayFrames(texts(chunks)) : undefined;
 }
+
+/** Enough of the beginning to tell a format by. */
+const openingOf = (chunks: readonly TimedBytes[]): string =>
+  Buffer.concat(chunks.slice(0, OPENING).map(({ bytes }) => bytes.subarray(0, OPENING)))
+    .toString('latin1', 0, OPENING)
+    .trimStart();
 
 /** A character may come in two chunks; it counts to the second. */
 function* texts(chunks: readonly TimedBytes[]): Generator<TimedText> {
