@@ -16,6 +16,7 @@ export { Generation } from './nest/decorators/generation.decorator.js';
 export { Retrieval } from './nest/decorators/retrieval.decorator.js';
 export { ToolCall } from './nest/decorators/tool-call.decorator.js';
 export { CurrentSpan, CurrentTrace } from './nest/decorators/current.decorators.js';
+export { CurrentSignal } from './nest/decorators/current-signal.decorator.js';
 export { NoCapture } from './nest/decorators/no-capture.decorator.js';
 export { NoTrace } from './nest/decorators/no-trace.decorator.js';
 export type { MarkingDecorator } from './nest/decorators/no-trace.decorator.js';
