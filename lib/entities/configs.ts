@@ -69,8 +69,9 @@ interface AttachmentBase {
   /** @default a random UUID */
   id?: string;
   name?: string;
+  /** @default for a file: told by its name, else by its bytes */
   mimeType?: string;
-  /** Bytes. */
+  /** Bytes; of a file, they are counted. */
   size?: number;
   tags?: Record<string, string>;
   metadata?: Record<string, string>;
@@ -82,16 +83,16 @@ export interface UrlAttachment extends AttachmentBase {
   url: string;
 }
 
-/** A file on disk. Its upload comes with a later version. */
+/** A file on disk, of at most 50 MB. It is copied, and uploaded in the background. */
 export interface FileAttachment extends AttachmentBase {
   type: 'file';
   path: string;
 }
 
-/** Bytes in memory. Their upload comes with a later version. */
+/** Bytes, or a stream of them, of at most 50 MB. A stream is read to its end, and is then nobody else's to read. */
 export interface FileDataAttachment extends AttachmentBase {
   type: 'fileData';
-  data: Uint8Array;
+  data: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 export type Attachment = UrlAttachment | FileAttachment | FileDataAttachment;

@@ -8,6 +8,7 @@ import { baseData, MaximElement } from './element.js';
 import { MaximEvaluate } from './evaluate.js';
 import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
+import { type MessageImage, withoutImages } from './message-images.js';
 
 /** One call of a model. */
 export class MaximGeneration extends MaximElement {
@@ -28,7 +29,7 @@ export class MaximGeneration extends MaximElement {
 
   /** Appends messages to those given before. */
   addMessages(messages: readonly ChatMessage[]): void {
-    this.write('update', { messages });
+    this.write('update', { messages: withoutImages(messages, (image) => this.attachImage(image)) });
   }
 
   setModelParameters(modelParameters: Record<string, unknown>): void {
@@ -54,15 +55,21 @@ export class MaximGeneration extends MaximElement {
   addAttachment(attachment: Attachment): void {
     attach(this.host, this, attachment);
   }
+
+  /** @internal Attaches an image that stood in a message. */
+  attachImage(image: MessageImage): void {
+    this.addAttachment({ type: 'fileData', tags: { attachedTo: 'input' }, ...image });
+  }
 }
 
 /** Opens a generation under a trace or span. */
 export function addGeneration(host: EntityHost, parent: MaximContainer, given: GenerationConfig): MaximGeneration {
   const config = fields(given);
   const generation = new MaximGeneration(host, elementId(host, config.id));
+  const images: MessageImage[] = [];
   parent.write('add-generation', {
     id: generation.id,
-    messages: config.messages ?? [],
+    messages: withoutImages(config.messages ?? [], (image) => images.push(image)),
     ...baseData(config),
     provider: config.provider ?? 'unknown',
     model: config.model ?? 'unknown',
@@ -70,5 +77,6 @@ export function addGeneration(host: EntityHost, parent: MaximContainer, given: G
     maximPromptVersionId: config.maximPromptVersionId,
     modelParameters: config.modelParameters ?? {},
   });
+  for (const image of images) generation.attachImage(image);
   return generation.opened(config);
 }

@@ -1,5 +1,6 @@
 import { MaximFault } from '../faults/fault.js';
 import { type Reporter } from '../faults/reporter.js';
+import { type FileKeeper } from '../protocol/file.js';
 import { isValidId, mendId, newId } from '../protocol/ids.js';
 import { type OpenElements } from './open-elements.js';
 import { type LineSink } from './sink.js';
@@ -14,6 +15,8 @@ export interface EntityHost {
   readonly repositoryId: string;
   /** Tags on every trace. */
   readonly traceTags: Readonly<Record<string, string>>;
+  /** Where the files of attachments wait. Absent: nothing is uploaded, and their lines are all there is. */
+  readonly files?: FileKeeper;
 }
 
 /** The most characters of a wrong id that a message shows. */

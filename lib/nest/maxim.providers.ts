@@ -69,7 +69,8 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
   const pipeline = enabled ? createPipeline(resolved.pipeline, delivery, reporter, captureScope) : NOWHERE;
   const open = new OpenElements(enabled ? maxOpenMs : Infinity);
   const gate = new OpeningGate(pipeline, open);
-  const host = { sink: gate, reporter, open, strict, repositoryId, traceTags };
+  const { files } = delivery;
+  const host = { sink: gate, reporter, open, strict, repositoryId, traceTags, ...(enabled && files && { files }) };
   const registry = new ParserRegistry(parsers, (name, error) => {
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);
   });

@@ -6,5 +6,8 @@ export const MAX_BODY_BYTES = 5_242_880;
 /** The largest line sent in a body; a longer one goes through the storage path. */
 export const MAX_LINE_BYTES = 900_000;
 
+/** The largest file. */
+export const MAX_UPLOAD_BYTES = 50_000_000;
+
 /** The longest element id we send; longer ones are mended. */
 export const MAX_ID_LENGTH = 128;

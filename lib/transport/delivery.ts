@@ -1,3 +1,5 @@
+import { type FileKeeper } from '../protocol/file.js';
+
 /** What became of the lines so far. */
 export interface DeliveryStats {
   /** Lines waiting, and their bytes of UTF-8. */
@@ -29,4 +31,6 @@ export interface Delivery {
   /** Flushes within `shutdownTimeout`, then lets go of sockets, files and timers. Idempotent; never rejects. */
   close(): Promise<void>;
   stats(): DeliveryStats;
+  /** Where the files of attachments wait. Absent where nothing is uploaded: the attachment's line is all there is. */
+  readonly files?: FileKeeper;
 }

@@ -12,13 +12,17 @@ export class Ledger {
   private rejectedLines = 0;
   private lastError: string | undefined;
 
-  constructor(private readonly reporter: Reporter) {}
+  /** @param subject what is delivered */
+  constructor(
+    private readonly reporter: Reporter,
+    private readonly subject: 'Logs' | 'Files and large logs' = 'Logs',
+  ) {}
 
   sent(lines: number): void {
     this.sentLines += lines;
     this.lastError = undefined;
-    this.reporter.recovered('delivery.failing');
-    this.reporter.recovered('delivery.refused');
+    this.reporter.recovered(this.episode('delivery.failing'));
+    this.reporter.recovered(this.episode('delivery.refused'));
   }
 
   /** A request that failed and is sent again; `failures` in a row. */
@@ -28,15 +32,15 @@ export class Ledger {
     if (failures < DOWN_AFTER) return;
     this.reporter.report(
       'warn',
-      'delivery.failing',
-      `Logs are not delivered: ${reason}. They are kept and sent again.`,
+      this.episode('delivery.failing'),
+      `${this.subject} are not delivered: ${reason}. They are kept and sent again.`,
     );
   }
 
   refused(reason: string, cure: string): void {
     this.lastError = reason;
-    const message = `Logs are not accepted: ${reason}. ${cure} They are kept, and tried again every few minutes.`;
-    this.reporter.report('error', 'delivery.refused', message);
+    const message = `${this.subject} are not accepted: ${reason}. ${cure} They are kept, and tried again every few minutes.`;
+    this.reporter.report('error', this.episode('delivery.refused'), message);
   }
 
   rejected(reason: string): void {
@@ -49,12 +53,12 @@ export class Ledger {
   overflowed(lines: number, maxBytes: number): void {
     this.droppedLines += lines;
     const message = `The log queue is full (${maxBytes} bytes): lines are dropped. See transport.maxQueueBytes.`;
-    this.reporter.report('warn', 'delivery.overflow', message);
+    this.reporter.report('warn', this.episode('delivery.overflow'), message);
   }
 
   /** The queue has room again. */
   relieved(): void {
-    this.reporter.recovered('delivery.overflow');
+    this.reporter.recovered(this.episode('delivery.overflow'));
   }
 
   late(): void {
@@ -111,6 +115,11 @@ export class Ledger {
   damaged(records: number): void {
     this.droppedLines += records;
     this.reporter.report('warn', 'delivery.damaged', `${records} damaged records in the spool were passed over.`);
+  }
+
+  /** Each subject has its own troubles. */
+  private episode(key: string): string {
+    return `${key} ${this.subject}`;
   }
 
   stats(queued: number, queuedBytes: number, spooled: number): DeliveryStats {

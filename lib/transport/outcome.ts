@@ -41,9 +41,28 @@ export function outcomeOf(answer: Answer, now: number): Outcome {
   return { kind: 'refused', reason, cure: CURES[status] ?? OTHER_CURE };
 }
 
+/**
+ * What a storage said to an upload, in a language of its own. An address it refuses may have expired: the next try has a
+ * new one.
+ */
+export function outcomeOfPut({ status, retryAfter: header }: Answer, now: number): Outcome {
+  if (status >= 200 && status < 300) return { kind: 'sent' };
+  const reason = `the storage answered ${status}`;
+  if (ABOUT_THE_BODY.has(status)) return { kind: 'split', reason };
+  const after = retryAfter(header, now);
+  return after === undefined ? { kind: 'retry', reason } : { kind: 'retry', reason, after };
+}
+
+/** Where an answer says that a file is to be put. */
+export function placeIn(text: string): URL | undefined {
+  const url = field(field(parse(text), 'data'), 'url');
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+}
+
 /** A request that got no answer: a network fault, a timeout, or settings that make no request at all. */
 export function outcomeOfFault(fault: unknown): Outcome {
   const { code, message } = described(fault);
+  if (code === 'ENOENT') return { kind: 'split', reason: `the file is gone (${message})` };
   const reason = message === '' ? code : message;
   if (code === 'UND_ERR_INVALID_ARG') {
     return {

@@ -1,26 +1,25 @@
 import { channel } from 'node:diagnostics_channel';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { type Reporter } from '../faults/reporter.js';
 import { type ResolvedTransport } from '../options/transport-options.js';
-import { MAX_BODY_BYTES } from '../protocol/limits.js';
-import { Backlog } from './backlog.js';
+import { MAX_LINE_BYTES, MAX_UPLOAD_BYTES } from '../protocol/limits.js';
 import { type Delivery, type DeliveryStats } from './delivery.js';
-import { Keeper } from './keeper.js';
+import { Files } from './files.js';
+import { Lane } from './lane.js';
 import { Ledger } from './ledger.js';
-import { Sender } from './sender.js';
+import { needsUpload } from './parcel.js';
 import { spoolFolder } from './spool/folder.js';
 import { Spool } from './spool/spool.js';
 import { Upstream } from './undici.js';
-
-/** The most lines that wait in memory, however short: each costs more than its bytes. */
-const MAX_QUEUE_LINES = 1_000_000;
+import { uploading } from './uploading.js';
 
 /** After each request: what `stats()` gives, and the `repositoryId`. */
 const STATS = channel('nestjs-maxim:stats');
 
 /**
- * The way out over HTTP: queue → batch → retry → POST, with a spool on disk for what cannot be sent.
+ * The way out over HTTP: queue → batch → retry → POST, with a spool on disk for what cannot be sent. Large lines and
+ * files have a lane of their own, so that no line waits for an upload.
  *
  * Connects, looks at the disk and starts a timer with the first line only. Its timers do not keep the process alive, a
  * request in flight and an awaited `flush()` or `close()` do.
@@ -30,54 +29,46 @@ const STATS = channel('nestjs-maxim:stats');
  * there is no spool. `close()` takes `shutdownTimeout` at most, and leaves the rest on disk, else drops it.
  */
 export function createDelivery(options: ResolvedTransport, reporter: Reporter): Delivery {
-  const ledger = new Ledger(reporter);
-  const backlog = new Backlog(options.maxBatchBytes, spoolFor(options, ledger));
-  const upstream = new Upstream(options);
-  const sender = new Sender(backlog, (body) => upstream.post(body), ledger, options);
-  const delivery = new Transport(options, ledger, backlog, new Keeper(backlog, options), sender, upstream);
-  sender.onRound = () => {
-    if (STATS.hasSubscribers) STATS.publish({ ...delivery.stats(), repositoryId: options.repositoryId });
-  };
-  return delivery;
-}
-
-function spoolFor({ spool, baseUrl, repositoryId, durability }: ResolvedTransport, ledger: Ledger): Spool | undefined {
-  if (spool === undefined || spool === false) return undefined;
-  const parent = resolve(spool.dir);
-  const folder = spoolFolder(parent, baseUrl, repositoryId);
-  return new Spool({ parent, folder, maxBytes: spool.maxBytes, synced: durability === 'fsync' }, ledger);
+  return new Transport(options, reporter);
 }
 
 class Transport implements Delivery {
+  readonly files: Files;
+  private readonly lines: Lane;
+  private readonly uploads: Lane;
+  private readonly upstream: Upstream;
   private closing: Promise<void> | undefined;
 
   constructor(
     private readonly options: ResolvedTransport,
-    private readonly ledger: Ledger,
-    private readonly backlog: Backlog,
-    private readonly keeper: Keeper,
-    private readonly sender: Sender,
-    private readonly upstream: Upstream,
-  ) {}
-
-  accept(line: string): void {
-    if (this.closing !== undefined) {
-      this.ledger.late();
-      return;
-    }
-    const bytes = Buffer.byteLength(line);
-    if (bytes > MAX_BODY_BYTES) {
-      this.ledger.rejected(`it has ${bytes} bytes and the server takes ${MAX_BODY_BYTES}`);
-      return;
-    }
-    if (!this.makeRoom(bytes)) return;
-    this.backlog.queue.push(line, bytes);
-    this.sender.wake();
-    this.keeper.wake(this.sender.isDown);
+    reporter: Reporter,
+  ) {
+    const place = placeOnDisk(options);
+    const spool = (ledger: Ledger, name = ''): Spool | undefined =>
+      place && new Spool({ ...place, folder: join(place.folder, name) }, ledger);
+    this.upstream = new Upstream(options);
+    this.files = new Files(place && { ...place, folder: join(place.folder, 'files') }, options.maxQueueBytes);
+    const ofLines = new Ledger(reporter);
+    this.lines = new Lane(options, ofLines, spool(ofLines), (body) => this.upstream.post(body));
+    const ofUploads = new Ledger(reporter, 'Files and large logs');
+    const upload = uploading(this.upstream, this.files, options.repositoryId, (line) => this.take(line));
+    // Each of them by itself, as soon as it is there.
+    this.uploads = new Lane({ ...options, maxBatchBytes: 1 }, ofUploads, spool(ofUploads, 'uploads'), upload);
+    this.lines.onRound = this.uploads.onRound = () => this.looked();
   }
 
-  flush(): Promise<void> {
-    return this.sender.drain(this.options.shutdownTimeout, true);
+  accept(line: string): void {
+    if (this.closing === undefined) this.take(line);
+    else this.lines.ledger.late();
+  }
+
+  async flush(): Promise<void> {
+    const { shutdownTimeout: patience } = this.options;
+    const sent = this.lines.drain(patience, true);
+    if (!this.files.isBusy && !this.uploads.isBusy) return sent;
+    await this.files.settled(patience);
+    await Promise.all([sent, this.uploads.drain(patience, true)]);
+    await this.lines.drain(patience, true);
   }
 
   close(): Promise<void> {
@@ -85,36 +76,50 @@ class Transport implements Delivery {
   }
 
   stats(): DeliveryStats {
-    const { lines, bytes, onDisk } = this.backlog.sizes;
-    return this.ledger.stats(lines, bytes, onDisk);
+    const [lines, uploads] = [this.lines.stats(), this.uploads.stats()];
+    const lastError = lines.lastError ?? uploads.lastError;
+    return {
+      queued: lines.queued + uploads.queued,
+      queuedBytes: lines.queuedBytes + uploads.queuedBytes,
+      sent: lines.sent,
+      retried: lines.retried + uploads.retried,
+      dropped: lines.dropped + uploads.dropped,
+      rejected: lines.rejected + uploads.rejected,
+      spooled: lines.spooled + uploads.spooled,
+      ...(lastError !== undefined && { lastError }),
+    };
   }
 
-  /** Makes a line of so many bytes fit into the queue. @returns false where it gives way itself */
-  private makeRoom(bytes: number): boolean {
-    if (this.lacking(bytes) <= 0) return true;
-    const { maxQueueBytes, overflow, durability = 'memory' } = this.options;
-    const { backlog } = this;
-    let flows = overflow === 'spool' || durability !== 'memory';
-    while (flows && backlog.queue.length > 0 && this.lacking(bytes) > 0) flows = backlog.spill();
-    const surplus = this.lacking(bytes);
-    if (surplus <= 0) return true;
-    const givesWay = overflow === 'drop-newest' || surplus > backlog.queue.bytes;
-    this.ledger.overflowed(givesWay ? 1 : backlog.dropOldest(surplus), maxQueueBytes);
-    return !givesWay;
+  private take(line: string): void {
+    const bytes = Buffer.byteLength(line);
+    if (bytes > MAX_UPLOAD_BYTES) {
+      this.lines.ledger.rejected(`it has ${bytes} bytes and the server takes ${MAX_UPLOAD_BYTES}`);
+    } else if (bytes > MAX_LINE_BYTES || needsUpload(line)) this.uploads.accept(line, bytes);
+    else this.lines.accept(line, bytes);
   }
 
-  /** How many bytes have to go before a line of so many fits. */
-  private lacking(bytes: number): number {
-    const surplus = this.backlog.bytes + bytes - this.options.maxQueueBytes;
-    return this.backlog.queue.length < MAX_QUEUE_LINES ? surplus : Math.max(surplus, 1);
+  /** A request is over. */
+  private looked(): void {
+    if (this.closing === undefined) this.uploads.wake();
+    if (STATS.hasSubscribers) STATS.publish({ ...this.stats(), repositoryId: this.options.repositoryId });
   }
 
   private async shutDown(): Promise<void> {
-    await this.sender.drain(this.options.shutdownTimeout, false);
-    this.sender.stop();
-    const { lost, kept } = this.backlog.close();
-    if (lost > 0) this.ledger.abandoned(lost);
-    if (kept > 0) this.ledger.leftBehind(kept);
+    const until = performance.now() + this.options.shutdownTimeout;
+    const left = (): number => Math.max(until - performance.now(), 0);
+    if (this.files.isBusy) await this.files.settled(left());
+    if (this.uploads.isBusy) await this.uploads.drain(left(), false);
+    await this.lines.drain(left(), false);
+    this.uploads.close();
+    this.lines.close();
     await this.upstream.destroy();
   }
+}
+
+/** Where what cannot be sent waits; undefined where nothing is to be written to disk. */
+function placeOnDisk({ spool, baseUrl, repositoryId, durability }: ResolvedTransport) {
+  if (spool === undefined || spool === false) return undefined;
+  const parent = resolve(spool.dir);
+  const folder = spoolFolder(parent, baseUrl, repositoryId);
+  return { parent, folder, maxBytes: spool.maxBytes, synced: durability === 'fsync' };
 }

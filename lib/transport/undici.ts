@@ -1,11 +1,12 @@
 import './keep-global-fetch.js';
+import { type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 
 import { type ResolvedTransport } from '../options/transport-options.js';
-import { type Outcome, outcomeOf, outcomeOfFault } from './outcome.js';
+import { type Answer, type Outcome, outcomeOf, outcomeOfFault, outcomeOfPut, placeIn } from './outcome.js';
 
 /** How much of an answer is read, in bytes. */
 const MAX_ANSWER_BYTES = 65_536;
@@ -17,59 +18,102 @@ type UpstreamOptions = Pick<
   'apiKey' | 'repositoryId' | 'baseUrl' | 'requestTimeout' | 'compress' | 'proxy' | 'dispatcher'
 >;
 
-/** The log endpoint of one repository. Follows no redirect, so that the API key goes to its host only. */
+/** How large an upload may be for each `requestTimeout` that it takes, in bytes. */
+const BYTES_PER_TIMEOUT = 1_000_000;
+
+/** What an upload is announced with. */
+export interface Freight {
+  readonly key: string;
+  readonly mimeType: string;
+  readonly size: number;
+}
+
+/**
+ * The log endpoint of one repository, and the addresses it gives for uploads. Follows no redirect, so that the API key
+ * goes to its host only.
+ */
 export class Upstream {
   private readonly origin: string;
+  private readonly root: string;
   private readonly path: string;
   private readonly headers: Record<string, string>;
+  private readonly logHeaders: Record<string, string>;
   private own: Agent | EnvHttpProxyAgent | undefined;
-  private current: AbortController | undefined;
+  private readonly inFlight = new Set<AbortController>();
 
   constructor(private readonly options: UpstreamOptions) {
     const url = new URL(options.baseUrl);
     this.origin = url.origin;
-    this.path = `${url.pathname.replace(/\/+$/, '')}/api/sdk/v3/log?id=${encodeURIComponent(options.repositoryId)}`;
-    this.headers = {
+    this.root = `${url.pathname.replace(/\/+$/, '')}/api/sdk`;
+    this.path = `${this.root}/v3/log?id=${encodeURIComponent(options.repositoryId)}`;
+    this.headers = { accept: 'application/json', 'user-agent': 'nestjs-maxim', 'x-maxim-api-key': options.apiKey };
+    this.logHeaders = {
+      ...this.headers,
       'content-type': 'text/plain; charset=utf-8',
-      accept: 'application/json',
-      'user-agent': 'nestjs-maxim',
-      'x-maxim-api-key': options.apiKey,
       ...(options.compress === true && { 'content-encoding': 'gzip' }),
     };
   }
 
   /** Sends one body; what happens to it is the value. Never rejects. */
-  async post(body: Buffer): Promise<Outcome> {
+  post(body: Buffer): Promise<Outcome> {
+    return this.within(this.options.requestTimeout, async (signal) => {
+      const sent = this.options.compress === true ? await compressed(body) : body;
+      const { origin, path, logHeaders: headers } = this;
+      return judged(await this.request({ origin, path, method: 'POST', headers, body: sent, signal }));
+    });
+  }
+
+  /**
+   * Asks where to put a file, and puts it there: the address is a right of its own, and no key goes to it. Never rejects.
+   *
+   * @param open gives the file from its beginning
+   */
+  upload(freight: Freight, open: () => Buffer | Readable): Promise<Outcome> {
+    const { key, mimeType, size } = freight;
+    const patience = this.options.requestTimeout * Math.max(1, Math.ceil(size / BYTES_PER_TIMEOUT));
+    return this.within(patience, async (signal) => {
+      const query = new URLSearchParams({ key, mimeType, size: String(size) });
+      const path = `${this.root}/v1/log-repositories/attachments/upload-url?${query.toString()}`;
+      const { origin, headers } = this;
+      const granted = await this.request({ origin, path, method: 'GET', headers, signal });
+      const outcome = judged(granted);
+      if (outcome.kind !== 'sent') return outcome;
+      const url = placeIn(granted.text);
+      if (url === undefined) return { kind: 'retry', reason: 'the server gave no address for an upload' };
+      const put = { 'content-type': mimeType, 'content-length': String(size), 'user-agent': 'nestjs-maxim' };
+      const to = { origin: url.origin, path: url.pathname + url.search };
+      return outcomeOfPut(await this.request({ ...to, method: 'PUT', headers: put, body: open(), signal }), Date.now());
+    });
+  }
+
+  /** Breaks off the requests in flight and closes our own agent; a user's dispatcher is theirs to close. */
+  async destroy(): Promise<void> {
+    for (const abort of this.inFlight) abort.abort(new Error('shutting down'));
+    await this.own?.destroy();
+  }
+
+  private async within(ms: number, exchange: (signal: AbortSignal) => Promise<Outcome>): Promise<Outcome> {
     const abort = new AbortController();
-    const { requestTimeout } = this.options;
     const timer = setTimeout(() => {
-      abort.abort(new Error(`no answer within ${requestTimeout} ms`));
-    }, requestTimeout).unref();
-    this.current = abort;
+      abort.abort(new Error(`no answer within ${ms} ms`));
+    }, ms).unref();
+    this.inFlight.add(abort);
     try {
-      return this.keyless(await this.exchange(body, abort.signal));
+      return this.keyless(await exchange(abort.signal));
     } catch (fault) {
       return this.keyless(outcomeOfFault(fault));
     } finally {
       clearTimeout(timer);
-      this.current = undefined;
+      this.inFlight.delete(abort);
     }
   }
 
-  /** Breaks off the request in flight and closes our own agent; a user's dispatcher is theirs to close. */
-  async destroy(): Promise<void> {
-    this.current?.abort(new Error('shutting down'));
-    await this.own?.destroy();
-  }
-
-  private async exchange(lines: Buffer, signal: AbortSignal): Promise<Outcome> {
-    const { origin, path, headers } = this;
-    const body = this.options.compress === true ? await compressed(lines) : lines;
-    const answer = await this.dispatcher().request({ origin, path, method: 'POST', headers, body, signal });
+  private async request(request: Dispatcher.RequestOptions): Promise<Answer> {
+    const answer = await this.dispatcher().request(request);
     const after = answer.headers['retry-after'];
     const text = await beginningOf(answer.body);
     const status = answer.statusCode;
-    return outcomeOf(typeof after === 'string' ? { status, text, retryAfter: after } : { status, text }, Date.now());
+    return typeof after === 'string' ? { status, text, retryAfter: after } : { status, text };
   }
 
   private dispatcher(): Dispatcher {
@@ -82,6 +126,8 @@ export class Upstream {
     return { ...outcome, reason: outcome.reason.replaceAll(this.options.apiKey, '[api key]') };
   }
 }
+
+const judged = (answer: Answer): Outcome => outcomeOf(answer, Date.now());
 
 /** An empty text keeps undici from reading the environment for itself. */
 function agentFor(proxy: ResolvedTransport['proxy']): Agent | EnvHttpProxyAgent {

@@ -5,6 +5,7 @@ import { type MaximTrace, openTrace } from '../../lib/entities/trace.js';
 import { type SessionConfig, type TraceConfig } from '../../lib/entities/configs.js';
 import { Reporter } from '../../lib/faults/reporter.js';
 import { ToolCallMethods } from '../../lib/logger/by-id/tool-call.js';
+import { type FileKeeper } from '../../lib/protocol/file.js';
 import { createPipeline } from '../../lib/pipeline/pipeline.js';
 
 /** The entities and by-id methods over the real pipeline, its lines kept. */
@@ -14,12 +15,13 @@ export class Recording extends ToolCallMethods {
   readonly host: EntityHost;
   private lines: string[] = [];
 
-  constructor({ strict = false, maxOpenMs = 60_000, traceTags = {} }: Partial<RecordingOptions> = {}) {
+  constructor({ strict = false, maxOpenMs = 60_000, traceTags = {}, files }: Partial<RecordingOptions> = {}) {
     super();
     const reporter = new Reporter('warn', (_, message) => void this.reports.push(message));
     const out = { accept: (line: string) => void this.lines.push(line) };
     const sink = createPipeline({ captureContent: true, redactSecrets: true }, out, reporter, () => ({}));
-    this.host = { sink, reporter, open: new OpenElements(maxOpenMs), strict, repositoryId: 'repo', traceTags };
+    const open = new OpenElements(maxOpenMs);
+    this.host = { sink, reporter, open, strict, repositoryId: 'repo', traceTags, ...(files && { files }) };
   }
 
   session(config: SessionConfig): MaximSession {
@@ -42,6 +44,7 @@ interface RecordingOptions {
   strict: boolean;
   maxOpenMs: number;
   traceTags: Record<string, string>;
+  files: FileKeeper;
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;

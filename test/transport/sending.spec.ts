@@ -83,14 +83,14 @@ describe('a request', () => {
     expect(most).toBe(1);
   });
 
-  it('leaves a line too long for any body out, and says so', async () => {
+  it('leaves a line too long for any upload out, and says so', async () => {
     const { server, delivery, reports } = await rig([]);
-    delivery.accept('x'.repeat(5_242_881));
+    delivery.accept('x'.repeat(50_000_001));
     delivery.accept('a');
     await delivery.flush();
     expect(server.lines).toEqual(['a']);
     expect(delivery.stats()).toMatchObject({ sent: 1, rejected: 1 });
-    expect(reports).toEqual([{ level: 'error', message: expect.stringContaining('5242881 bytes') }]);
+    expect(reports).toEqual([{ level: 'error', message: expect.stringContaining('50000001 bytes') }]);
   });
 });
 

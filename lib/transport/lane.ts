@@ -1,0 +1,89 @@
+import { type ResolvedTransport } from '../options/transport-options.js';
+import { Backlog } from './backlog.js';
+import { type DeliveryStats } from './delivery.js';
+import { Keeper } from './keeper.js';
+import { type Ledger } from './ledger.js';
+import { type Outcome } from './outcome.js';
+import { Sender } from './sender.js';
+import { type Spool } from './spool/spool.js';
+
+/** The most lines that wait in memory, however short: each costs more than its bytes. */
+const MAX_QUEUE_LINES = 1_000_000;
+
+/** One way out: lines that wait, in memory and on disk, and what takes them away one batch at a time. */
+export class Lane {
+  private readonly backlog: Backlog;
+  private readonly keeper: Keeper;
+  private readonly sender: Sender;
+
+  /** @param spool where lines wait on disk; undefined: nowhere */
+  constructor(
+    private readonly options: ResolvedTransport,
+    readonly ledger: Ledger,
+    spool: Spool | undefined,
+    post: (body: Buffer) => Promise<Outcome>,
+  ) {
+    this.backlog = new Backlog(options.maxBatchBytes, spool);
+    this.keeper = new Keeper(this.backlog, options);
+    this.sender = new Sender(this.backlog, post, ledger, options);
+  }
+
+  /** Whether something waits that this process took. */
+  get isBusy(): boolean {
+    return this.backlog.settled < this.backlog.queue.tail;
+  }
+
+  /** Called after each request, once what became of it is counted. */
+  set onRound(then: () => void) {
+    this.sender.onRound = then;
+  }
+
+  accept(line: string, bytes: number): void {
+    if (!this.makeRoom(bytes)) return;
+    this.backlog.queue.push(line, bytes);
+    this.sender.wake();
+    this.keeper.wake(this.sender.isDown);
+  }
+
+  /** Looks for what processes that are gone left behind. */
+  wake(): void {
+    this.sender.wake();
+  }
+
+  drain(patience: number, renewed: boolean): Promise<void> {
+    return this.sender.drain(patience, renewed);
+  }
+
+  /** Makes no further request and lets go of what waits. */
+  close(): void {
+    this.sender.stop();
+    const { lost, kept } = this.backlog.close();
+    if (lost > 0) this.ledger.abandoned(lost);
+    if (kept > 0) this.ledger.leftBehind(kept);
+  }
+
+  stats(): DeliveryStats {
+    const { lines, bytes, onDisk } = this.backlog.sizes;
+    return this.ledger.stats(lines, bytes, onDisk);
+  }
+
+  /** Makes a line of so many bytes fit into the queue. @returns false where it gives way itself */
+  private makeRoom(bytes: number): boolean {
+    if (this.lacking(bytes) <= 0) return true;
+    const { maxQueueBytes, overflow, durability = 'memory' } = this.options;
+    const { backlog } = this;
+    let flows = overflow === 'spool' || durability !== 'memory';
+    while (flows && backlog.queue.length > 0 && this.lacking(bytes) > 0) flows = backlog.spill();
+    const surplus = this.lacking(bytes);
+    if (surplus <= 0) return true;
+    const givesWay = overflow === 'drop-newest' || surplus > backlog.queue.bytes;
+    this.ledger.overflowed(givesWay ? 1 : backlog.dropOldest(surplus), maxQueueBytes);
+    return !givesWay;
+  }
+
+  /** How many bytes have to go before a line of so many fits. */
+  private lacking(bytes: number): number {
+    const surplus = this.backlog.bytes + bytes - this.options.maxQueueBytes;
+    return this.backlog.queue.length < MAX_QUEUE_LINES ? surplus : Math.max(surplus, 1);
+  }
+}

@@ -1,0 +1,34 @@
+import { MAX_UPLOAD_BYTES } from '../protocol/limits.js';
+
+/** How much of a file is looked at to tell its type, in bytes. */
+const HEAD_BYTES = 4_096;
+
+/** Looks on while a file passes: counts its bytes, keeps its beginning, and stops it where it is too large. */
+export class Meter {
+  bytes = 0;
+  private readonly beginning: Uint8Array[] = [];
+
+  /** The first bytes. */
+  get head(): Buffer {
+    return Buffer.concat(this.beginning).subarray(0, HEAD_BYTES);
+  }
+
+  /** @throws Error where a file of so many bytes is too large */
+  assertFits(bytes: number): void {
+    if (bytes <= MAX_UPLOAD_BYTES) return;
+    throw new Error(`it has more than ${MAX_UPLOAD_BYTES} bytes`);
+  }
+
+  readonly watch = async function* (
+    this: Meter,
+    content: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
+  ): AsyncGenerator<Uint8Array> {
+    for await (const given of content) {
+      const chunk = typeof given === 'string' ? Buffer.from(given) : given;
+      if (this.bytes < HEAD_BYTES) this.beginning.push(chunk.subarray(0, HEAD_BYTES));
+      this.bytes += chunk.length;
+      this.assertFits(this.bytes);
+      yield chunk;
+    }
+  }.bind(this);
+}

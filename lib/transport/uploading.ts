@@ -1,0 +1,30 @@
+import { type Files } from './files.js';
+import { type Outcome } from './outcome.js';
+import { parcelOf } from './parcel.js';
+import { type Upstream } from './undici.js';
+
+/**
+ * Uploads what one line asks for, then hands on the line that says so.
+ *
+ * @param send takes the line that is to be sent
+ */
+export function uploading(
+  upstream: Upstream,
+  files: Files,
+  repositoryId: string,
+  send: (line: string) => void,
+): (body: Buffer) => Promise<Outcome> {
+  return async (body) => {
+    const parcel = parcelOf(body, repositoryId);
+    const { content } = parcel;
+    const outcome = await upstream.upload(parcel, () =>
+      Buffer.isBuffer(content) ? content : files.open(content.file),
+    );
+    if (outcome.kind === 'sent') send(parcel.line);
+    if (outcome.kind === 'sent' || outcome.kind === 'split') {
+      // What cannot be removed now is swept away later.
+      if (!Buffer.isBuffer(content)) await files.release(content.file).catch(() => undefined);
+    }
+    return outcome;
+  };
+}
