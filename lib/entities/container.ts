@@ -7,6 +7,7 @@ import { elementId } from './host.js';
 
 /** What traces and spans share: they are the only parents, and they hold events, errors and attachments. */
 export abstract class MaximContainer extends MaximElement {
+  /** Attaches evaluators, and what they need to know. */
   get evaluate(): MaximEvaluate {
     return new MaximEvaluate(this);
   }
@@ -22,6 +23,7 @@ export abstract class MaximContainer extends MaximElement {
     this.write('add-event', { id: elementId(this.host, id), name, timestamp: isoTime(), tags, metadata });
   }
 
+  /** Attaches a file. */
   addAttachment(attachment: Attachment): void {
     attach(this.host, this, attachment);
   }

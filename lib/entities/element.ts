@@ -1,7 +1,9 @@
 import { types } from 'node:util';
 import { type Action, type Entity } from '../protocol/line.js';
+import { mendId } from '../protocol/ids.js';
 import { type ElementConfig } from './configs.js';
-import { type EntityHost } from './host.js';
+import { fields } from './fields.js';
+import { type EntityHost, wrongUse } from './host.js';
 import { type TraceHold } from './sink.js';
 
 /** The protocol's time: ISO 8601 in UTC with ms. A date that is none counts as now. */
@@ -11,13 +13,20 @@ export function isoTime(date?: Date): string {
 }
 
 /** What the first line of every element carries, in the protocol's order. */
-export const baseData = (config: ElementConfig): Record<string, unknown> => ({
-  name: config.name,
-  spanId: config.spanId,
-  tags: config.tags ?? {},
-  startTimestamp: isoTime(config.startTimestamp),
-  endTimestamp: config.endTimestamp ? isoTime(config.endTimestamp) : undefined,
-});
+export function baseData(config: ElementConfig): Record<string, unknown> {
+  const spanId = asText(config.spanId);
+  return {
+    name: asText(config.name),
+    spanId: spanId ? mendId(spanId) : undefined,
+    tags: config.tags ?? {},
+    startTimestamp: isoTime(config.startTimestamp),
+    endTimestamp: config.endTimestamp ? isoTime(config.endTimestamp) : undefined,
+  };
+}
+
+/** A name or a model: what is no text and no number is left out. */
+export const asText = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
 /** How an element ended, where it neither succeeded nor failed. */
 export type Outcome = 'cancelled' | 'unfinished';
@@ -45,6 +54,7 @@ export abstract class MaximElement {
     protected readonly hold?: TraceHold,
   ) {}
 
+  /** Its id, with which `MaximLogger` can name it from anywhere. */
   get id(): string {
     return this.elementId;
   }
@@ -54,13 +64,19 @@ export abstract class MaximElement {
     return this.over;
   }
 
+  /** Adds a searchable key and value. */
   addTag(key: string, value: string): void {
-    this.write('update', { tags: { [key]: value } });
+    this.update('tags', { [key]: value });
   }
 
   /** Values are logged as text: strings as they are, others as JSON. */
   addMetadata(metadata: Record<string, unknown>): void {
-    this.write('update', { metadata });
+    this.update('metadata', metadata);
+  }
+
+  /** What `JSON.stringify` shows of it, and what is logged where it is an argument or a result. */
+  toJSON(): { type: string; id: string } {
+    return { type: this.entity, id: this.id };
   }
 
   /**
@@ -111,6 +127,18 @@ export abstract class MaximElement {
     if (config.endTimestamp) this.over = true;
     if (!this.over) this.host.open.add(this);
     return this;
+  }
+
+  /** @internal Adds to a part of the element, where there is something to add. */
+  update(part: 'tags' | 'metadata', more: Record<string, unknown> | undefined): void {
+    const known = fields(more);
+    if (Object.keys(known).length > 0) this.write('update', { [part]: known });
+  }
+
+  /** @internal Adds a number under a name. */
+  metric(name: string, value: number): void {
+    if (Number.isFinite(value)) this.write('update', { metrics: { [name]: value } });
+    else wrongUse(this.host, 'A metric is no finite number.', 'Give it one.');
   }
 
   /** @internal */

@@ -1,10 +1,12 @@
 import { type ErrorConfig } from './configs.js';
-import { isoTime, type MaximElement } from './element.js';
+import { asText, isoTime, type MaximElement } from './element.js';
 import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
+import { toldError } from './told-error.js';
 
 /** An error that a trace or a span met. */
 export class MaximError {
+  /** Its id. */
   readonly id: string;
   private data: Record<string, unknown>;
 
@@ -14,11 +16,11 @@ export class MaximError {
     private readonly parent: MaximElement,
     given: ErrorConfig,
   ) {
-    const config = fields(given);
+    const config = toldError(given);
     this.id = elementId(host, config.id);
     this.data = {
       id: this.id,
-      name: config.name,
+      name: asText(config.name),
       tags: config.tags ?? {},
       startTimestamp: isoTime(),
       message: config.message,
@@ -29,10 +31,12 @@ export class MaximError {
     this.send();
   }
 
+  /** Adds a searchable key and value. */
   addTag(key: string, value: string): void {
     this.merge('tags', { [key]: value });
   }
 
+  /** Values are logged as text: strings as they are, others as JSON. */
   addMetadata(metadata: Record<string, unknown>): void {
     this.merge('metadata', metadata);
   }
@@ -41,6 +45,11 @@ export class MaximError {
   end(endTimestamp?: Date): void {
     this.data = { ...this.data, endTimestamp: isoTime(endTimestamp) };
     this.send();
+  }
+
+  /** What `JSON.stringify` shows of it. */
+  toJSON(): { type: string; id: string } {
+    return { type: 'error', id: this.id };
   }
 
   // The protocol has no line of an error's own: the same id sent again overwrites.

@@ -1,9 +1,10 @@
 import { isoTime, type MaximElement } from './element.js';
 import { fields } from './fields.js';
 
-const unique = (names: readonly string[]): string[] => [
-  ...new Set(Object.values(fields(names)).filter((name) => name !== undefined)),
-];
+const unique = (names: readonly string[] | string): string[] => {
+  const given = typeof names === 'string' ? [names] : Object.values(fields(names));
+  return [...new Set(given.filter((name) => typeof name === 'string'))];
+};
 
 /** Attaches Maxim's evaluators to an element. */
 export class MaximEvaluate {
@@ -17,6 +18,11 @@ export class MaximEvaluate {
       this.element.write('evaluate', { with: 'evaluators', evaluators: names, timestamp: isoTime() });
     }
     return { withVariables: (variables) => this.withVariables(variables, names) };
+  }
+
+  /** What `JSON.stringify` shows of it. */
+  toJSON(): { type: string; id: string } {
+    return this.element.toJSON();
   }
 
   /** Gives the named evaluators their variables, such as `input`, `output`, `context`. */

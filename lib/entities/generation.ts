@@ -4,27 +4,33 @@ import { type GenerationError, type GenerationResult } from '../protocol/result.
 import { attach } from './attachment.js';
 import { type Attachment, type GenerationConfig } from './configs.js';
 import { type MaximContainer } from './container.js';
-import { baseData, MaximElement } from './element.js';
+import { asText, baseData, MaximElement } from './element.js';
 import { MaximEvaluate } from './evaluate.js';
 import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 import { type MessageImage, withoutImages } from './message-images.js';
+import { toldError } from './told-error.js';
 
 /** One call of a model. */
 export class MaximGeneration extends MaximElement {
   /** @internal */
   readonly entity = 'generation';
 
+  /** Attaches evaluators, and what they need to know. */
   get evaluate(): MaximEvaluate {
     return new MaximEvaluate(this);
   }
 
+  /** Names the model, where it was not known at the start. */
   setModel(model: string): void {
-    this.write('update', { model });
+    const name = asText(model);
+    if (name !== undefined) this.write('update', { model: name });
   }
 
+  /** Gives it another name. */
   setName(name: string): void {
-    this.write('update', { name });
+    const text = asText(name);
+    if (text !== undefined) this.write('update', { name: text });
   }
 
   /** Appends messages to those given before. */
@@ -32,6 +38,7 @@ export class MaximGeneration extends MaximElement {
     this.write('update', { messages: withoutImages(messages, (image) => this.attachImage(image)) });
   }
 
+  /** Names the parameters, where they were not known at the start. */
   setModelParameters(modelParameters: Record<string, unknown>): void {
     this.write('update', { modelParameters });
   }
@@ -44,14 +51,16 @@ export class MaximGeneration extends MaximElement {
 
   /** Why the call failed; ends the generation. */
   error(error: GenerationError): void {
-    this.write('result', { result: { error, id: newId() } });
+    this.write('result', { result: { error: toldError(error), id: newId() } });
     this.end();
   }
 
+  /** Adds a number under a name, such as `ttft_ms`. */
   addMetric(name: string, value: number): void {
-    this.write('update', { metrics: { [name]: value } });
+    this.metric(name, value);
   }
 
+  /** Attaches a file. */
   addAttachment(attachment: Attachment): void {
     attach(this.host, this, attachment);
   }
@@ -69,10 +78,13 @@ export function addGeneration(host: EntityHost, parent: MaximContainer, given: G
   const images: MessageImage[] = [];
   parent.write('add-generation', {
     id: generation.id,
-    messages: withoutImages(config.messages ?? [], (image) => images.push(image)),
+    messages:
+      typeof config.messages === 'string'
+        ? [{ role: 'user', content: config.messages }]
+        : withoutImages(config.messages ?? [], (image) => images.push(image)),
     ...baseData(config),
-    provider: config.provider ?? 'unknown',
-    model: config.model ?? 'unknown',
+    provider: asText(config.provider) ?? 'unknown',
+    model: asText(config.model) ?? 'unknown',
     maximPromptId: config.maximPromptId,
     maximPromptVersionId: config.maximPromptVersionId,
     modelParameters: config.modelParameters ?? {},

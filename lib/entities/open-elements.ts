@@ -6,8 +6,12 @@ export interface OpenElement {
   abandon(): void;
 }
 
+/** The most elements that are open at once; the oldest gives way. */
+const MAX_OPEN = 20_000;
+
 /** The elements that are open, oldest first; those never ended are closed after a while. */
 export class OpenElements {
+  private isClosed = false;
   private readonly elements = new Map<string, { element: OpenElement; since: number }>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -19,9 +23,10 @@ export class OpenElements {
   }
 
   add(element: OpenElement): void {
-    if (this.maxOpenMs === Infinity) return;
+    if (this.maxOpenMs === Infinity || this.isClosed) return;
     this.delete(element.entity, element.id); // A key set again would keep its old place in the order.
     this.elements.set(key(element.entity, element.id), { element, since: Date.now() });
+    if (this.elements.size > MAX_OPEN) this.oldest()?.abandon();
     this.arm(this.maxOpenMs);
   }
 
@@ -39,8 +44,14 @@ export class OpenElements {
 
   /** Closes what is open and stops watching. */
   close(): void {
+    this.isClosed = true;
     clearTimeout(this.timer);
     for (const element of this.list()) element.abandon();
+  }
+
+  private oldest(): OpenElement | undefined {
+    for (const { element } of this.elements.values()) return element;
+    return undefined;
   }
 
   private arm(delay: number): void {

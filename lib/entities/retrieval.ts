@@ -10,6 +10,7 @@ export class MaximRetrieval extends MaximElement {
   /** @internal */
   readonly entity = 'retrieval';
 
+  /** Attaches evaluators, and what they need to know. */
   get evaluate(): MaximEvaluate {
     return new MaximEvaluate(this);
   }
@@ -25,8 +26,9 @@ export class MaximRetrieval extends MaximElement {
     this.finish({ docs: typeof docs === 'string' ? [docs] : docs, endTimestamp: isoTime() }, docs);
   }
 
+  /** Adds a number under a name, such as `ttft_ms`. */
   addMetric(name: string, value: number): void {
-    this.write('update', { metrics: { [name]: value } });
+    this.metric(name, value);
   }
 }
 

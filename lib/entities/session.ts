@@ -1,5 +1,6 @@
 import { type Feedback, type SessionConfig, type TraceConfig } from './configs.js';
 import { baseData, MaximElement } from './element.js';
+import { addFeedback } from './feedback.js';
 import { MaximEvaluate } from './evaluate.js';
 import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
@@ -10,22 +11,25 @@ export class MaximSession extends MaximElement {
   /** @internal */
   readonly entity = 'session';
 
+  /** Attaches evaluators, and what they need to know. */
   get evaluate(): MaximEvaluate {
     return new MaximEvaluate(this);
   }
 
   /** Opens a turn of the conversation. */
+  /** Opens a trace that is a turn of it. */
   trace(config: TraceConfig): MaximTrace {
     return openTrace(this.host, { ...fields(config), sessionId: this.id });
   }
 
+  /** Adds what somebody thought of it. */
   feedback(feedback: Feedback): void {
-    const { score, comment } = fields(feedback);
-    this.write('add-feedback', { score, comment });
+    addFeedback(this.host, this, feedback);
   }
 
+  /** Adds a number under a name, such as `ttft_ms`. */
   addMetric(name: string, value: number): void {
-    this.write('update', { metrics: { [name]: value } });
+    this.metric(name, value);
   }
 }
 

@@ -12,18 +12,22 @@ export class MaximSpan extends MaximContainer {
   /** @internal */
   readonly entity = 'span';
 
+  /** Opens a step below this one. */
   span(config: SpanConfig): MaximSpan {
     return addSpan(this.host, this, config);
   }
 
+  /** Opens a call of a model below this one. */
   generation(config: GenerationConfig): MaximGeneration {
     return addGeneration(this.host, this, config);
   }
 
+  /** Opens a look-up of documents below this one. */
   retrieval(config: RetrievalConfig): MaximRetrieval {
     return addRetrieval(this.host, this, config);
   }
 
+  /** Opens a run of a tool below this one. */
   toolCall(config: ToolCallConfig): MaximToolCall {
     return addToolCall(this.host, this, config);
   }

@@ -4,6 +4,7 @@ import { type MaximContainer } from './container.js';
 import { baseData, MaximElement } from './element.js';
 import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
+import { toldError } from './told-error.js';
 
 export type ToolCallError = GenerationError;
 
@@ -20,7 +21,7 @@ export class MaximToolCall extends MaximElement {
 
   /** Why the tool failed; ends the tool call. */
   error(error: ToolCallError): void {
-    this.write('error', { error });
+    this.write('error', { error: toldError(error) });
     this.end();
   }
 }

@@ -8,6 +8,7 @@ import {
 } from './configs.js';
 import { MaximContainer } from './container.js';
 import { baseData } from './element.js';
+import { addFeedback } from './feedback.js';
 import { fields } from './fields.js';
 import { addGeneration, type MaximGeneration } from './generation.js';
 import { elementId, type EntityHost } from './host.js';
@@ -37,27 +38,33 @@ export class MaximTrace extends MaximContainer {
     return this.session;
   }
 
+  /** Opens a step below this one. */
   span(config: SpanConfig): MaximSpan {
     return addSpan(this.host, this, config);
   }
 
+  /** Opens a call of a model below this one. */
   generation(config: GenerationConfig): MaximGeneration {
     return addGeneration(this.host, this, config);
   }
 
+  /** Opens a look-up of documents below this one. */
   retrieval(config: RetrievalConfig): MaximRetrieval {
     return addRetrieval(this.host, this, config);
   }
 
+  /** Opens a run of a tool below this one. */
   toolCall(config: ToolCallConfig): MaximToolCall {
     return addToolCall(this.host, this, config);
   }
 
+  /** What the unit of work was given, as Maxim lists it. */
   input(input: string): this {
     this.write('update', { input });
     return this;
   }
 
+  /** What it gave. */
   output(output: string): this {
     this.write('update', { output });
     return this;
@@ -74,13 +81,14 @@ export class MaximTrace extends MaximContainer {
     this.write('update', { sessionId: this.session });
   }
 
+  /** Adds what somebody thought of it. */
   feedback(feedback: Feedback): void {
-    const { score, comment } = fields(feedback);
-    this.write('add-feedback', { score, comment });
+    addFeedback(this.host, this, feedback);
   }
 
+  /** Adds a number under a name, such as `ttft_ms`. */
   addMetric(name: string, value: number): void {
-    this.write('update', { metrics: { [name]: value } });
+    this.metric(name, value);
   }
 
   override finish(data: { endTimestamp: string }, output?: unknown): void {

@@ -1,4 +1,4 @@
-import { type Line } from '../protocol/line.js';
+import { type Action, type Line } from '../protocol/line.js';
 import { type TraceConfig } from './configs.js';
 import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
@@ -11,6 +11,7 @@ import { MaximTrace } from './trace.js';
  */
 export class UnitTrace extends MaximTrace {
   private taken = false;
+  private readonly said = new Set<string>();
   private config: TraceConfig & { startTimestamp: Date };
 
   /** @internal */
@@ -30,15 +31,21 @@ export class UnitTrace extends MaximTrace {
     return this.waiting.lines !== undefined;
   }
 
-  /** @internal Somebody's own `@Trace` speaks for it: name, input and output are theirs. */
-  get isTaken(): boolean {
-    return this.taken;
-  }
-
   /** @internal Calls back when its first lines go out; at once where they have. */
   whenReleased(then: () => void): void {
     if (this.isWaiting) this.waiting.onRelease = then;
     else then();
+  }
+
+  /** @internal Says what it was given or gave, unless somebody in it has. */
+  fill(part: 'input' | 'output', value: unknown): void {
+    if (value !== undefined && !this.said.has(part)) super.write('update', { [part]: value });
+  }
+
+  /** @internal */
+  override write(action: Action, data: Record<string, unknown>, withoutContent = false): void {
+    if (action === 'update') for (const part of Object.keys(data)) this.said.add(part);
+    super.write(action, data, withoutContent);
   }
 
   /** @internal Gives it a name that was not known when it was opened. */

@@ -3,7 +3,7 @@ import { type EntityHost } from '../entities/host.js';
 import { type ResolvedLogger } from '../options/resolve.js';
 import { type Parser } from '../parsers/parser.js';
 import { type ParserRegistry } from '../parsers/registry.js';
-import { type RecordedErrors } from './failure.js';
+import { type RecordedErrors } from './recorded-errors.js';
 import { type OpeningGate } from './opening-gate.js';
 
 /** What the recording of one logger's calls stands on. */

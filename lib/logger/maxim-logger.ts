@@ -10,6 +10,7 @@ import {
   type ToolCallConfig,
   type TraceConfig,
 } from '../entities/configs.js';
+import { fields } from '../entities/fields.js';
 import { type MaximElement } from '../entities/element.js';
 import { type MaximGeneration } from '../entities/generation.js';
 import { elementId, type EntityHost } from '../entities/host.js';
@@ -24,8 +25,9 @@ import { type Delivery, type DeliveryStats } from '../transport/delivery.js';
 import { ToolCallMethods } from './by-id/tool-call.js';
 import { type LoggerCore } from './core.js';
 import { detached } from './detached.js';
-import { failureOf } from './failure.js';
-import { lastUserMessage, outputText } from './kinds/generation.js';
+import { failureOf } from '../faults/failure.js';
+import { outputText } from './kinds/generation.js';
+import { lastMessage } from '../parsers/last-message.js';
 import { errorConfig } from './kinds/span.js';
 import { accompany, placed, placeFor } from './place.js';
 import { record } from './record.js';
@@ -74,6 +76,16 @@ export class MaximLogger extends ToolCallMethods {
     return this.host.reporter;
   }
 
+  /** The id of the repository it logs to. */
+  get id(): string {
+    return this.host.repositoryId;
+  }
+
+  /** What `JSON.stringify` shows of it, and what is logged where it is an argument. */
+  toJSON(): { type: string; id: string } {
+    return { type: 'logger', id: this.id };
+  }
+
   /** Opens a session, or names one that is open already. */
   session(config: SessionConfig): MaximSession {
     return openSession(this.host, config);
@@ -96,23 +108,31 @@ export class MaximLogger extends ToolCallMethods {
 
   /** Opens a span in the current scope, or in a trace of its own. */
   span(config: SpanConfig): MaximSpan {
-    return this.attach(config, undefined, (parent, at) => parent.span(at));
+    return this.attach(config, noInput, (parent, at) => parent.span(at));
   }
 
   /** Opens a generation in the current scope, or in a trace of its own. */
   generation(config: GenerationConfig): MaximGeneration {
-    const input = lastUserMessage(config.messages);
-    return this.attach(config, input, (parent, at) => parent.generation(at), outputText);
+    return this.attach(
+      config,
+      ({ messages }) => lastMessage(messages),
+      (parent, at) => parent.generation(at),
+      outputText,
+    );
   }
 
   /** Opens a retrieval in the current scope, or in a trace of its own. */
   retrieval(config: RetrievalConfig): MaximRetrieval {
-    return this.attach(config, undefined, (parent, at) => parent.retrieval(at));
+    return this.attach(config, noInput, (parent, at) => parent.retrieval(at));
   }
 
   /** Opens a tool call in the current scope, or in a trace of its own. */
   toolCall(config: ToolCallConfig): MaximToolCall {
-    return this.attach(config, config.args, (parent, at) => parent.toolCall(at));
+    return this.attach(
+      config,
+      ({ args }) => args,
+      (parent, at) => parent.toolCall(at),
+    );
   }
 
   /** Runs a function as a trace; inside another, as a span of it, unless `root` is true. */
@@ -169,6 +189,11 @@ export class MaximLogger extends ToolCallMethods {
     return this.delivery.flush();
   }
 
+  /** The same as `close()`, by the name that Maxim's own SDK gives it. */
+  cleanup(): Promise<void> {
+    return this.close();
+  }
+
   /** Ends what is open, sends what waits within `transport.shutdownTimeout`, and lets go; Nest calls it at shutdown. */
   async close(): Promise<void> {
     this.leave();
@@ -176,6 +201,7 @@ export class MaximLogger extends ToolCallMethods {
     await this.delivery.close();
   }
 
+  /** What became of the lines so far. */
   stats(): MaximStats {
     return { ...this.delivery.stats(), open: this.host.open.size };
   }
@@ -209,19 +235,28 @@ export class MaximLogger extends ToolCallMethods {
     config: Recording<K, T>['options'] & { startTimestamp?: Date },
     call: (element: Elements[K]) => T,
   ): T {
-    const { startTimestamp } = config;
-    return this.record({ kind, name: kind, options: config, call, ...(startTimestamp && { startTimestamp }) });
+    const { startTimestamp, ...options } = fields(config);
+    return this.record({
+      kind,
+      name: kind,
+      options: options as Recording<K, T>['options'],
+      call,
+      ...(startTimestamp && { startTimestamp }),
+    });
   }
 
   private attach<C extends ElementConfig, E extends MaximElement>(
-    config: C,
-    input: unknown,
+    given: C,
+    inputOf: (config: Partial<C>) => unknown,
     add: (parent: Scope['parent'], config: C) => E,
     textOf?: (output: unknown) => unknown,
   ): E {
+    const config = fields(given) as C; // An element reads each part of its config as one that may be missing.
     const place = placeFor(this.host, this.scope(), config);
     const element = add(place.parent, placed(config, place));
-    accompany(place, element, input, textOf);
+    accompany(place, element, inputOf(config), textOf);
     return element;
   }
 }
+
+const noInput = (): undefined => undefined;

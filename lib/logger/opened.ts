@@ -1,6 +1,6 @@
 import { type Scope } from '../context/scope.js';
 import { type ParsedResult } from '../parsers/parser.js';
-import { type Failure } from './failure.js';
+import { type Failure } from '../faults/failure.js';
 
 /** What a call gave. */
 export interface Outcome {

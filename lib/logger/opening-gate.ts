@@ -43,6 +43,9 @@ export class OpeningGate implements LineSink {
     this.keeping = opening;
     try {
       return open(opening);
+    } catch (error) {
+      this.drop(opening);
+      throw error;
     } finally {
       this.keeping = around;
     }

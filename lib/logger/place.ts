@@ -51,6 +51,7 @@ export function accompany(
       trace.write('update', { input: shown });
     },
     end(endTimestamp, output, outcome) {
+      if (trace.ended) return;
       if (output !== undefined) trace.write('update', { output: textOf(output) });
       if (outcome) trace.markAs(outcome);
       trace.finish({ endTimestamp });

@@ -30,7 +30,10 @@ const OPEN: { [K in Kind]: OpenKind<K> } = {
 export function record<K extends Kind, T>(core: LoggerCore, owner: Recorder, recording: Recording<K, T>): T {
   const { gate } = core;
   const [opened, opening] = gate.keep((kept) => [open(core, owner, recording), kept] as const);
-  if (!opened) return recording.call(detached(core.host, recording.kind));
+  if (!opened) {
+    gate.drop(opening);
+    return recording.call(detached(core.host, recording.kind));
+  }
   const { listener, run } = watch(core, recording.kind, opened);
   let value: T;
   try {

@@ -1,6 +1,6 @@
 import { type Listener, type Pending } from '../observe/listener.js';
 import { type LoggerCore } from './core.js';
-import { failureOf } from './failure.js';
+import { failureOf } from '../faults/failure.js';
 import { type Opened, type Outcome } from './opened.js';
 import { type Elements, type Kind } from './recorder.js';
 import { StreamReader } from './stream-reader.js';

@@ -29,7 +29,7 @@ export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnAp
       global,
       imports: imports ?? [],
       providers: [...options, app, own, ...SHARED],
-      exports: [MaximLogger, NamedLoggers, MAXIM_OWN_APP],
+      exports: [MaximLogger, NamedLoggers, Requests, MAXIM_OWN_APP],
     };
   }
 
@@ -44,15 +44,23 @@ export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnAp
     return { module: MaximCoreModule, global: true, providers: [app, ...SHARED], exports: [MaximLogger, NamedLoggers] };
   }
 
+  private readonly isInPlace: boolean = false;
+
   constructor(
     @Inject(MAXIM_APP) private readonly app: MaximApp,
     @Inject(Requests) private readonly requests: Requests,
     @Inject(HttpAdapterHost) private readonly adapterHost: Partial<HttpAdapterHost>,
-  ) {}
+  ) {
+    // Express takes middleware before the app is initialised: then the body's parser and the app's own are inside too.
+    const { httpAdapter } = adapterHost;
+    if (!app.isActive || httpAdapter?.getType() !== 'express') return;
+    httpAdapter.use(requests.middleware);
+    this.isInPlace = true;
+  }
 
-  /** Nest calls it before any module's middleware is put in place, so that ours is the first. */
+  /** Nest calls it before any module's middleware is put in place, so that ours is the first of those. */
   configure(): void {
-    if (this.app.isActive) this.adapterHost.httpAdapter?.use(this.requests.middleware);
+    if (this.app.isActive && !this.isInPlace) this.adapterHost.httpAdapter?.use(this.requests.middleware);
   }
 
   onApplicationBootstrap(): void {

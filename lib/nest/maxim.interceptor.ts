@@ -11,8 +11,10 @@ export class MaximInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const known = context.getType() === 'http' ? this.requests.find(context.switchToHttp().getRequest()) : undefined;
-    if (!known) return next.handle();
+    // It may also stand on a controller; once is enough.
+    if (!known || known.trace.isDescribed) return next.handle();
     const { scope, trace } = known;
+    trace.isDescribed = true;
     this.requests.describe(known, context);
     const run = <T>(fn: () => T): T => runInScope(scope, fn);
     return within(scope, next).pipe(

@@ -5,7 +5,7 @@ import { OpenElements } from '../entities/open-elements.js';
 import { type Reporter } from '../faults/reporter.js';
 import { type LoggerCore } from '../logger/core.js';
 import { NOWHERE } from '../logger/detached.js';
-import { RecordedErrors } from '../logger/failure.js';
+import { RecordedErrors } from '../logger/recorded-errors.js';
 import { MaximLogger } from '../logger/maxim-logger.js';
 import { OpeningGate } from '../logger/opening-gate.js';
 import { readEnvironment } from '../options/environment.js';

@@ -5,7 +5,7 @@ import { type GenerationResult } from '../protocol/result.js';
 export interface ParsedRequest {
   provider?: string;
   model?: string;
-  messages?: ChatMessage[];
+  messages?: readonly ChatMessage[];
   modelParameters?: Record<string, unknown>;
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isAbort } from '../observe/abort.js';
-import { failureOf } from '../logger/failure.js';
+import { failureOf } from '../faults/failure.js';
 import { errorBody } from '../parsers/error-body.js';
 import { type ParsedRequest } from '../parsers/parser.js';
 import { present } from '../parsers/present.js';
-import { fields, isFields, text } from '../parsers/shape.js';
+import { fields, isFields, number, text } from '../parsers/shape.js';
 import { type GenerationError } from '../protocol/result.js';
 import { type Attempt, type CapturedCall } from './captured-call.js';
 import { type Exchange } from './exchange.js';
@@ -76,12 +76,14 @@ function errorIn({ parsed }: Answer): GenerationError | undefined {
 }
 
 function attemptOf({ requestHeaders }: Exchange, { url }: RecognisedCall, body: string): Attempt {
-  const count = requestHeaders.get('x-stainless-retry-count');
-  const aws = /attempt=(\d+)/.exec(requestHeaders.get('amz-sdk-request') ?? '')?.[1];
-  const retries = count === undefined ? aws && Number(aws) - 1 : Number(count);
+  const [, attempt, max] = /attempt=(\d+)(?:; max=(\d+))?/.exec(requestHeaders.get('amz-sdk-request') ?? '') ?? [];
+  const count = requestHeaders.get('x-stainless-retry-count') ?? (attempt && String(Number(attempt) - 1));
   return {
     digest: createHash('sha256').update(`${url}\n${body}`).digest('base64url'),
-    ...(typeof retries === 'number' && { retries }),
-    ...present({ callId: text(requestHeaders.get('amz-sdk-invocation-id')) }),
+    ...(max !== undefined && { isLast: attempt === max }),
+    ...present({
+      retries: count === undefined ? undefined : number(Number(count)),
+      callId: text(requestHeaders.get('amz-sdk-invocation-id')),
+    }),
   };
 }

@@ -1,17 +1,19 @@
 import { type MaximGeneration } from '../../entities/generation.js';
 import { fallbackResult } from '../../parsers/fallback-result.js';
+import { lastMessage } from '../../parsers/last-message.js';
 import { type ParsedRequest, type ParsedResult } from '../../parsers/parser.js';
 import { resultText } from '../../parsers/result-text.js';
-import { type ChatMessage } from '../../protocol/messages.js';
 import { type GenerationResult, type Usage } from '../../protocol/result.js';
 import { type Opening } from '../opening.js';
 import { type Opened, type Outcome } from '../opened.js';
 import { accompany, placed, placeFor, scopeIn } from '../place.js';
+import { priceOf } from '../price.js';
 import { asJson, commonConfig, evaluateAs } from './common.js';
 import { addStack, errorOf } from './tool-call.js';
 
 /** What a trace shows of a generation's result. */
-export const outputText = (result: unknown): string => resultText(result as GenerationResult);
+export const outputText = (result: unknown): string =>
+  typeof result === 'string' ? result : resultText(result as GenerationResult);
 
 /** What is known of the model's call before it is made. */
 type Request = ParsedRequest & Pick<ParsedResult, 'provider' | 'model'>;
@@ -25,10 +27,10 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
   const generation = place.parent.generation({ ...placed(config, place), ...promptIds(opening), ...request });
   const input = request.messages ? undefined : call.input();
   if (input !== undefined) generation.addMetadata({ input: asJson(input) });
-  accompany(place, generation, lastUserMessage(request.messages) ?? input, outputText);
+  accompany(place, generation, lastMessage(request.messages) ?? input, outputText);
   evaluateAs(opening, generation);
   const writeResult = (outcome: Outcome): GenerationResult | undefined => {
-    const { provider, model, result } = readResult(opening, outcome, request.model);
+    const { provider, model, result } = readResult(opening, outcome, request);
     if (request.provider === undefined && provider !== undefined) generation.write('update', { provider });
     if (request.model === undefined && model !== undefined) generation.setModel(model);
     addTimings(generation, outcome, result.usage);
@@ -56,7 +58,7 @@ function readRequest({ core, call, options }: Opening<'generation'>): Request {
   return {
     ...(provider !== undefined && { provider }),
     ...(model !== undefined && { model }),
-    ...(messages && call.capturesInput && { messages: [...messages] }),
+    ...(messages && call.capturesInput && { messages }),
     ...(modelParameters && { modelParameters }),
   };
 }
@@ -71,24 +73,27 @@ function promptIds({ call, options }: Opening<'generation'>) {
 }
 
 /** The user's own reading, else a parser's, else the value as the text of a completion; with the cost that is named. */
-function readResult(opening: Opening<'generation'>, outcome: Outcome, model: string | undefined): ParsedResult {
+function readResult(opening: Opening<'generation'>, outcome: Outcome, request: Request): ParsedResult {
   const { core, call, options } = opening;
   const { value } = outcome;
-  const own = options.parse && call.readAfter('parse', options.parse, value);
+  const own = options.parse && asResult(call.readAfter<unknown>('parse', options.parse, value), request.model);
   const read = core.parsers.result(own ?? value);
   const parsed = own ? { ...read, result: own } : (read ?? outcome.parsed);
-  const cost = call.readAfter('cost', options.cost, value);
-  const known = parsed ?? { result: fallbackResult(value, model) };
+  const known = parsed ?? { result: fallbackResult(value, request.model) };
+  const called = { ...known, ...request, usage: known.result.usage };
+  const cost = call.readAfter('cost', options.cost, value) ?? priceOf(core.settings.price, called, core.host.reporter);
   const shown = call.replaces('output') ? { ...known.result, ...replaced(call.output(value)) } : known.result;
   return { ...known, result: cost ? { ...shown, cost } : shown };
 }
 
+/** What `parse` gave, where it was not held to its type. */
+const asResult = (given: unknown, model: string | undefined): GenerationResult | undefined => {
+  if (given === undefined || given === null) return undefined;
+  return typeof given === 'object' ? (given as GenerationResult) : fallbackResult(given, model);
+};
+
 /** What stands in the place of the model's own words; model and usage stay. */
 const replaced = (output: unknown) => ({ choices: fallbackResult(output).choices });
-
-/** What a trace shows of a conversation: what the user said last. */
-export const lastUserMessage = (messages: readonly ChatMessage[] | undefined): unknown =>
-  messages?.filter(({ role }) => role === 'user').at(-1)?.content ?? messages?.at(-1)?.content;
 
 function addTimings(generation: MaximGeneration, { firstTokenMs, streamedMs }: Outcome, usage: unknown): void {
   if (firstTokenMs === undefined || streamedMs === undefined) return;

@@ -1,5 +1,5 @@
 import { type MaximToolCall } from '../../entities/tool-call.js';
-import { type Failure } from '../failure.js';
+import { type Failure } from '../../faults/failure.js';
 import { type Opening } from '../opening.js';
 import { type Opened } from '../opened.js';
 import { accompany, placed, placeFor, scopeIn } from '../place.js';

@@ -9,6 +9,8 @@ import { observe } from '../../../observe/observe.js';
  * no more than keeping it in mind.
  */
 export class RequestTrace {
+  /** The interceptor has come by. */
+  isDescribed = false;
   private released = false;
   private readInput: () => unknown = () => undefined;
   private openSession: (() => MaximSession) | undefined;
@@ -22,6 +24,7 @@ export class RequestTrace {
       this.released = true;
       this.openSession?.();
       this.writeInput();
+      if (trace.ended) this.writeOutput();
     });
   }
 
@@ -50,10 +53,10 @@ export class RequestTrace {
     return value;
   }
 
-  /** @param write records the error; called at the end, where the trace is sent */
-  fail(write: () => void): void {
+  /** Notes what records the error at the end, where the trace is sent. */
+  readonly fail = (write: () => void): void => {
     this.writeError = write;
-  }
+  };
 
   /** Ends the trace with what the handler gave; late children still find it. */
   end(completed: boolean): void {
@@ -80,12 +83,10 @@ export class RequestTrace {
   }
 
   private writeInput(): void {
-    const input = this.readInput();
-    if (!this.trace.isTaken && input !== undefined) this.trace.write('update', { input });
+    this.trace.fill('input', this.readInput());
   }
 
   private writeOutput(): void {
-    const output = this.stream?.outcome().value ?? this.result;
-    if (this.released && !this.trace.isTaken && output !== undefined) this.trace.write('update', { output });
+    if (this.released) this.trace.fill('output', this.stream?.outcome().value ?? this.result);
   }
 }

@@ -4,12 +4,13 @@ import { currentScope, runInScope } from '../../../context/current.js';
 import { type Scope } from '../../../context/scope.js';
 import { hidesParameters } from '../../decorators/no-capture.decorator.js';
 import { type MaximApp } from '../../maxim.providers.js';
+import { requestFacts } from './request-facts.js';
 import { RequestTrace } from './request-trace.js';
 
 /** A request as its framework's adapter shows it: Fastify's holds Node's own. */
 interface AdapterRequest {
-  readonly method: string;
-  readonly url: string;
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
   readonly originalUrl?: string;
   readonly body?: unknown;
   readonly raw?: object;
@@ -38,11 +39,16 @@ export class Requests {
       return;
     }
     const { logger } = this.app;
-    const name = `${request.method ?? ''} ${pathOf(request)}`;
+    const name = nameOf(request);
     const { trace, scope } = logger.openUnit({ name }, http === 'lazy');
     const requestTrace = new RequestTrace(trace);
     this.known.set(request, { scope, trace: requestTrace });
-    response.once('close', () => requestTrace.end(response.writableFinished));
+    requestTrace.input(() => pathOf(request));
+    response.once('close', () => {
+      // Where a guard refused, no interceptor came to know of it.
+      if (!requestTrace.isDescribed) this.describeRefused(requestTrace, request, response.statusCode);
+      requestTrace.end(response.writableFinished);
+    });
     runInScope(scope, next);
   };
 
@@ -50,42 +56,32 @@ export class Requests {
     return this.known.get(request.raw ?? request);
   }
 
-  /** Adds what is known of a request once its route is. */
+  /** Adds what is known of a request once its route is; once, however often it is asked. */
   describe({ trace: requestTrace }: KnownRequest, context: ExecutionContext): void {
     const { trace } = requestTrace;
-    const { logger, requests } = this.app;
-    const { traceName, session, user, traceTags } = requests.hooks;
+    const { logger, reporter, requests } = this.app;
     const request: AdapterRequest = context.switchToHttp().getRequest();
-    const ask = <T>(hook: ((context: ExecutionContext) => T) | undefined, name: string): T | undefined =>
-      hook && this.ask(name, () => hook(context));
-
-    trace.rename(ask(traceName, 'traceName') ?? `${request.method} ${routeOf(request) ?? pathOf(request)}`);
-    for (const [key, value] of Object.entries(ask(traceTags, 'traceTags') ?? {})) trace.addTag(key, value);
-    const asker = ask(user, 'user');
-    if (asker !== undefined) trace.addTag('user', asker);
-    const reference = ask(session, 'session');
-    if (typeof reference === 'string' && reference !== '') trace.addToSession(reference);
-    else if (typeof reference === 'object') {
-      trace.addToSession(reference.id);
-      requestTrace.inSession(() => logger.session(reference));
+    const { name, tags, session } = requestFacts(requests.hooks, context, reporter);
+    trace.rename(name ?? nameOf(request));
+    for (const [key, value] of Object.entries(tags)) trace.addTag(key, value);
+    if (session) {
+      trace.addToSession(session.id);
+      if (session.name !== undefined || session.tags) requestTrace.inSession(() => logger.session(session));
     }
     requestTrace.input(() => (isEmpty(request.body) || isHidden(context) ? pathOf(request) : request.body));
   }
 
-  /** Notes that the handler failed; an answer below 500 is no error of the trace. */
-  fail({ trace: requestTrace }: KnownRequest, error: unknown): void {
-    if (error instanceof HttpException && error.getStatus() < 500) return;
-    requestTrace.fail(() => this.app.logger.recordError(requestTrace.trace, error));
+  private describeRefused({ trace, fail }: RequestTrace, request: AdapterRequest, status: number): void {
+    trace.rename(nameOf(request));
+    if (status < this.app.requests.errorStatus) return;
+    const message = `The request was answered with ${status} before its handler ran.`;
+    fail(() => trace.error({ message, code: String(status) }));
   }
 
-  /** Asks a hook of the app's; one that throws is reported once, and its answer left out. */
-  private ask<T>(name: string, hook: () => T): T | undefined {
-    try {
-      return hook();
-    } catch (error) {
-      this.app.reporter.report('warn', `hook ${name}`, `The option "${name}" threw; traces go without it.`, error);
-      return undefined;
-    }
+  /** Notes that the handler failed; an answer below `errorStatus` is no error of the trace. */
+  fail({ trace: requestTrace }: KnownRequest, error: unknown): void {
+    if (error instanceof HttpException && error.getStatus() < this.app.requests.errorStatus) return;
+    requestTrace.fail(() => this.app.logger.recordError(requestTrace.trace, error));
   }
 }
 
@@ -100,6 +96,8 @@ const routeOf = ({ route, routeOptions }: AdapterRequest): string | undefined =>
   const pattern = route?.path ?? routeOptions?.url;
   return typeof pattern === 'string' ? pattern : undefined;
 };
+
+const nameOf = (request: AdapterRequest): string => `${request.method ?? ''} ${routeOf(request) ?? pathOf(request)}`;
 
 const isHidden = (context: ExecutionContext): boolean =>
   hidesParameters(context.getClass().prototype as object, context.getHandler().name);

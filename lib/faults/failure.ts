@@ -1,4 +1,4 @@
-/** An error as the protocol words it. */
+/** Whatever was thrown, in the protocol's words. */
 export interface Failure {
   readonly message: string;
   readonly code?: string;
@@ -29,21 +29,3 @@ export function failureOf(thrown: unknown, withStack: boolean): Failure {
 
 // Many libraries' errors have a class of their own and leave the name as it was.
 const classOf = ({ constructor }: object): string => constructor.name || 'Error';
-
-/** Which errors were recorded: each belongs to the element where it arose, not to every one it passes. */
-export class RecordedErrors {
-  private readonly objects = new WeakSet<object>();
-  private readonly lastPrimitive = new WeakMap<object, unknown>();
-
-  /** @param trace the trace it passes through; a thrown primitive has no identity but its last appearance there */
-  isNew(thrown: unknown, trace: object): boolean {
-    if (typeof thrown === 'object' && thrown !== null) {
-      if (this.objects.has(thrown)) return false;
-      this.objects.add(thrown);
-      return true;
-    }
-    if (this.lastPrimitive.has(trace) && this.lastPrimitive.get(trace) === thrown) return false;
-    this.lastPrimitive.set(trace, thrown);
-    return true;
-  }
-}

@@ -1,0 +1,66 @@
+import { types } from 'node:util';
+import { type MaximGeneration } from '../entities/generation.js';
+import { type Reporter } from '../faults/reporter.js';
+import { type AnswerIssue } from './answer-issue.js';
+import { type Expectation, issuesOf } from './expectation.js';
+
+/** The longest that `flush()` waits for schemas that answer later, in ms. */
+const LONGEST_WAIT = 5_000;
+
+/** The most issues of one answer that are logged. */
+const MAX_ISSUES = 100;
+
+/** An answer, and what was expected of it. */
+export interface ExpectedAnswer {
+  readonly generation: MaximGeneration;
+  /** What it is a check of, for a report. */
+  readonly name: string;
+  readonly expected: Expectation;
+  readonly answer: unknown;
+  /** Issues may quote the answer. */
+  readonly showsIssues: boolean;
+}
+
+/** Holds models' answers against what was expected of them: metric `schema_valid`, metadata `schema_issues`. Total. */
+export class AnswerChecks {
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(private readonly reporter: Reporter) {}
+
+  /** Checks at once where the schema can do so, else when that has answered. */
+  check(asked: ExpectedAnswer): void {
+    try {
+      const issues = issuesOf(asked.expected, asked.answer);
+      if (types.isPromise(issues)) this.later(asked, issues);
+      else write(asked, issues);
+    } catch (error) {
+      this.failed(asked, error);
+    }
+  }
+
+  /** Resolves when the checks that go on are done, or have taken too long. */
+  async settled(): Promise<void> {
+    if (this.running.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<void>((resolve) => (timer = setTimeout(resolve, LONGEST_WAIT)));
+    await Promise.race([Promise.all(this.running), tooLong]);
+    clearTimeout(timer);
+  }
+
+  private later(asked: ExpectedAnswer, issues: Promise<AnswerIssue[]>): void {
+    const run = issues
+      .then((found) => write(asked, found))
+      .catch((error: unknown) => this.failed(asked, error))
+      .finally(() => this.running.delete(run));
+    this.running.add(run);
+  }
+
+  private failed({ name }: ExpectedAnswer, error: unknown): void {
+    this.reporter.report('warn', `expect ${name}`, `What "${name}" answered could not be checked.`, error);
+  }
+}
+
+function write({ generation, showsIssues }: ExpectedAnswer, issues: readonly AnswerIssue[]): void {
+  generation.addMetric('schema_valid', issues.length === 0 ? 1 : 0);
+  if (issues.length > 0 && showsIssues) generation.addMetadata({ schema_issues: issues.slice(0, MAX_ISSUES) });
+}
