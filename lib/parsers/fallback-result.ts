@@ -1,5 +1,5 @@
+import { completionSaying } from '../protocol/completion-saying.js';
 import { type ChatCompletionResult } from '../protocol/result.js';
-import { chatCompletion } from './chat-completion.js';
 import { jsonText } from './json-text.js';
 
 /**
@@ -7,8 +7,5 @@ import { jsonText } from './json-text.js';
  *
  * @param model the request's, where it is known. @default 'unknown'
  */
-export function fallbackResult(value: unknown, model?: string): ChatCompletionResult {
-  const content = typeof value === 'string' ? value : jsonText(value);
-  const choice = { index: 0, message: { role: 'assistant', content }, finish_reason: null };
-  return chatCompletion({ model, choices: [choice] });
-}
+export const fallbackResult = (value: unknown, model?: string): ChatCompletionResult =>
+  completionSaying(typeof value === 'string' ? value : jsonText(value), model);

@@ -1,15 +1,19 @@
 import { type Entity } from '../protocol/line.js';
-import { withoutAnswer } from './answer.js';
+import { answering, withoutAnswer } from './answer.js';
 import { NOT_CAPTURED, REDACTED } from './marks.js';
-import { isRecord, replaceValues } from './plain.js';
+import { isRecord, type PlainRecord, replaceValues } from './plain.js';
 
 export const DEFAULT_BYTES = 262_144;
 const CONVERSATION_BYTES = 4_194_304;
 
 /** How one key of a line's data is treated on its way out. Values are plain JSON. */
 export interface Field {
-  /** Brings a value into the shape that the protocol needs; undefined where it cannot be. */
-  readonly shape: (value: unknown) => unknown;
+  /**
+   * Brings a value into the shape that the protocol needs; undefined where it cannot be.
+   *
+   * @param original what it stands for, in that shape, where it is the answer of a user's function
+   */
+  readonly shape: (value: unknown, original?: unknown) => unknown;
   /** What is sent in its place when it must not be seen, in the same shape. */
   readonly hidden: (value: unknown) => unknown;
   /** What is left of it where content is not to be logged; undefined: nothing. */
@@ -18,8 +22,9 @@ export interface Field {
 }
 
 type Change = (value: unknown) => unknown;
+type Shape = Field['shape'];
 
-const field = (shape: Change, hidden: Change, withoutContent: Change, maxBytes = DEFAULT_BYTES): Field => ({
+const field = (shape: Shape, hidden: Change, withoutContent: Change, maxBytes = DEFAULT_BYTES): Field => ({
   shape,
   hidden,
   withoutContent,
@@ -38,11 +43,14 @@ const text: Change = (value) => {
 };
 const texts: Change = (value) => (isRecord(value) ? replaceValues(value, text) : undefined);
 const list: Change = (value) => (Array.isArray(value) ? value : undefined);
-const record: Change = (value) => (isRecord(value) ? value : undefined);
-const documents: Change = (value) => (Array.isArray(value) ? value : [value]).map((item) => text(item) ?? '');
-const answer: Change = (value) => (isRecord(value) ? value : text(value));
-const failure: Change = (value) => {
-  if (!isRecord(value)) return { message: text(value) ?? '' };
+const record = (value: unknown): PlainRecord | undefined => (isRecord(value) ? value : undefined);
+const documents: Change = (value) =>
+  value === undefined ? undefined : (Array.isArray(value) ? value : [value]).map((item) => text(item) ?? '');
+const answer: Shape = (value, original) =>
+  value === undefined ? undefined : answering(value, (other) => String(text(other)), original);
+const failure: Shape = (value, original) => {
+  if (value === undefined) return undefined;
+  if (!isRecord(value)) return { ...record(original), message: text(value) };
   return typeof value['message'] === 'string' ? value : { ...value, message: text(value['message']) ?? '' };
 };
 
@@ -92,7 +100,7 @@ const UNKNOWN = field(same, redacted, gone);
 const STRUCTURE = [
   ...['id', 'spanId', 'sessionId', 'key', 'maximPromptId', 'maximPromptVersionId', 'with', 'evaluators'],
   ...['name', 'provider', 'model', 'startTimestamp', 'endTimestamp', 'timestamp', 'cost', 'metrics', 'score'],
-  ...['type', 'file', 'mimeType', 'size', 'code', 'errorType'],
+  ...['type', 'mimeType', 'size', 'code', 'errorType'],
 ];
 const TREATMENT = new Map<string, Field | 'structure'>(FIELDS);
 for (const key of STRUCTURE) TREATMENT.set(key, 'structure');

@@ -39,7 +39,7 @@ export class Redactor {
     this.isAsking = true;
     try {
       const answer = redact({ ...subject, field: key, value });
-      if (!isPending(answer)) return shapedBy(field, describeValue(answer).value);
+      if (!isPending(answer)) return shapedBy(field, describeValue(answer).value, value);
       this.report('redact gave a promise, so its fields are hidden. For now it must return the value itself.');
     } catch (error) {
       this.report('redact threw an error, so its fields are hidden. Let it return a value for every field.', error);
@@ -54,4 +54,6 @@ export class Redactor {
   }
 }
 
-const shapedBy = (field: Field, value: unknown): unknown => field.shape(value) ?? field.hidden(value);
+/** @param original what the value stands for, in the field's shape, where it is an answer */
+const shapedBy = (field: Field, value: unknown, original?: unknown): unknown =>
+  field.shape(value, original) ?? field.hidden(original ?? value);

@@ -32,6 +32,11 @@ class Plain {
     return { said: 'odd' };
   }
 
+  @Generation({ model: 'm', parse: () => 'read by hand' as never, cost: { input: 1, output: 2, total: 3 } })
+  readAsText(): { said: string } {
+    return { said: 'odd' };
+  }
+
   @Generation({ captureInput: false, captureOutput: false })
   secret(_messages: { role: string; content: string }[]) {
     return completion('the secret answer');
@@ -152,6 +157,15 @@ describe('a decorated method', () => {
       usage: { total_tokens: 7 },
       result: { choices: [{ message: { content: 'replaced' } }] },
     });
+  });
+
+  it('whose parse gives a text is a completion of that text', () => {
+    plain.readAsText();
+    expect(child()).toMatchObject({
+      result: { object: 'chat.completion', model: 'm', choices: [{ message: { content: 'read by hand' } }] },
+      cost: { total: 3 },
+    });
+    expect(only()?.output).toBe('read by hand');
   });
 
   it('keeps model and usage where content is not captured', () => {

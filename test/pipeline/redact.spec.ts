@@ -128,10 +128,77 @@ describe("the user's redact", () => {
         if (['tags', 'metadata', 'variables'].includes(field)) return Object.values(value as object).every(isText);
         if (field === 'error') return isText((value as Record<string, unknown>)['message']);
         if (field === 'modelParameters') return typeof value === 'object' && value !== null && !Array.isArray(value);
-        return field === 'result' && written.entity === 'generation' ? value !== undefined : isText(value);
+        if (field !== 'result' || written.entity !== 'generation') return isText(value);
+        return (
+          typeof value === 'object' && value !== null && ('choices' in value || 'output' in value || 'error' in value)
+        );
       }),
-      { examples: everything.map((each) => [undefined, each]) },
+      { examples: everything.map((each): [unknown, [Line, string]] => [undefined, each]) },
     );
+  });
+});
+
+describe('an answer of redact that has not the shape of its field', () => {
+  const calls = [{ id: 'x', type: 'function', function: { name: 'search', arguments: '{"q":"x"}' } }];
+  const message = { role: 'assistant', content: 'x' };
+  const choices = [{ index: 0, message, finish_reason: 'stop' }];
+  const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+  const completion = { id: 'r', object: 'chat.completion', created: 1, model: 'm', choices, usage };
+  const saying = (content: string): unknown => ({
+    ...completion,
+    choices: [{ ...choices[0], message: { ...message, content } }],
+  });
+  const answered = (answer: unknown, data: Record<string, unknown>): unknown =>
+    harness({ redact: () => answer }).dataOf(line('generation', 'g', 'result', data));
+
+  it.each<[string, unknown, unknown]>([
+    ['nothing hides what was said', undefined, saying('[REDACTED]')],
+    ['a text is said instead', 'shown', saying('shown')],
+    ['null says nothing', null, saying('')],
+    ['a number is said as text', 5, saying('5')],
+    ['an object of another kind is said as JSON', { plan: 'b' }, saying('{"plan":"b"}')],
+    ['a result is a result', { id: 'own', choices: [] }, { id: 'own', choices: [] }],
+  ])('leaves a generation its model and usage: %s', (_name, answer, expected) => {
+    expect(answered(answer, { result: completion })).toEqual({ result: expected });
+  });
+
+  it('is not taken for the arguments of tool calls', () => {
+    const asking = { ...completion, choices: [{ ...choices[0], message: { ...message, tool_calls: calls } }] };
+    expect(answered('shown', { result: asking })).toMatchObject({
+      result: {
+        choices: [
+          { message: { content: 'shown', tool_calls: [{ function: { name: 'search', arguments: '[REDACTED]' } }] } },
+        ],
+      },
+    });
+  });
+
+  it('is said in a Responses object, and in an error', () => {
+    const output = [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'x' }] }];
+    expect(answered('shown', { result: { id: 'r', object: 'response', output, usage } })).toEqual({
+      result: {
+        id: 'r',
+        object: 'response',
+        output: [{ ...output[0], content: [{ type: 'output_text', text: 'shown' }] }],
+        usage,
+      },
+    });
+    expect(answered('shown', { result: { id: 'r', error: { message: 'x', code: '429' } } })).toEqual({
+      result: { id: 'r', error: { message: 'shown', code: '429' } },
+    });
+  });
+
+  it.each<[string, Line, unknown]>([
+    ['tags', line('trace', 't', 'update', { tags: { plan: 'x' } }), { tags: { plan: '[REDACTED]' } }],
+    ['metadata', line('span', 's', 'update', { metadata: { a: 'x' } }), { metadata: { a: '[REDACTED]' } }],
+    ['docs', line('retrieval', 'r', 'end', { docs: ['x'] }), { docs: [] }],
+    [
+      'an error',
+      line('tool_call', 'c', 'error', { error: { message: 'x', code: '1' } }),
+      { error: { message: '[REDACTED]', code: '1' } },
+    ],
+  ])('hides %s where it is undefined', (_name, written, expected) => {
+    expect(harness({ redact: () => undefined }).dataOf(written)).toEqual(expected);
   });
 });
 
@@ -143,6 +210,15 @@ describe('without a redact of the user', () => {
       metadata: { n: '1', o: '{"a":["1"]}', nothing: '', error: '{"k":"v"}', text: 'as it is' },
     });
     expect(dataOf(line('retrieval', 'r', 'end', { docs: 'one' }))).toEqual({ docs: ['one'] });
+    expect(dataOf(line('generation', 'g', 'result', { result: 'said' }))).toEqual({
+      result: {
+        id: expect.any(String) as string,
+        object: 'chat.completion',
+        created: expect.any(Number) as number,
+        model: 'unknown',
+        choices: [{ index: 0, message: { role: 'assistant', content: 'said' }, finish_reason: null }],
+      },
+    });
     expect(dataOf(line('trace', 't', 'update', { tags: { n: 1 } }))).toEqual({ tags: { n: '1' } });
   });
 });
