@@ -14,8 +14,8 @@ export function join(owner: ScopeOwner, made: (instance: object) => boolean): ()
 }
 
 /**
- * The logger that a method's call belongs to: the scope's; else that of the app which made the instance; else the only
- * live one. Two live ones and neither of the former: none, and one warning.
+ * The logger that a method's call belongs to: the scope's; else that of the app which made the instance, even where that
+ * one is disabled; else the only enabled one. Several of those and neither of the former: none, and one warning.
  */
 export function ownerOf(instance: unknown): ScopeOwner | undefined {
   const scope = currentScope();
@@ -25,6 +25,8 @@ export function ownerOf(instance: unknown): ScopeOwner | undefined {
   if (another === undefined) return only;
   const maker = typeof instance === 'object' && instance !== null ? makerOf(instance) : undefined;
   if (maker) return maker;
+  const enabled = [...shared.live.keys()].filter((owner) => owner.enabled);
+  if (enabled.length < 2) return enabled[0];
   only?.reporter.report(
     'warn',
     'several-apps',

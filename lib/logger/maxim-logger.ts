@@ -63,7 +63,7 @@ export class MaximLogger extends ToolCallMethods {
   ) {
     super();
     this.host = core.host;
-    this.leave = this.enabled && made ? join(this, made) : () => undefined;
+    this.leave = made ? join(this, made) : () => undefined;
   }
 
   /** False where the module has no key or is turned off: calls are taken, and nothing is sent. */

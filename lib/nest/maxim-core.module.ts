@@ -38,7 +38,7 @@ export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnAp
     const app = {
       provide: MAXIM_APP,
       useFactory: (modules: ModulesContainer, own?: MaximApp) =>
-        own ? { ...own, isActive: false } : assemble(options, modules),
+        own ? { ...own, isActive: false, close: noClose } : assemble(options, modules, ownOnes(modules).length > 0),
       inject: [ModulesContainer, { token: MAXIM_OWN_APP, optional: true }],
     };
     return { module: MaximCoreModule, global: true, providers: [app, ...SHARED], exports: [MaximLogger, NamedLoggers] };
@@ -69,7 +69,6 @@ export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnAp
 
   /** Last of Nest's hooks: requests in flight have ended by now. */
   async onApplicationShutdown(): Promise<void> {
-    if (!this.app.isActive) return;
     await this.app.close();
     this.app.processEnd.unwatch();
   }
@@ -83,13 +82,20 @@ const SHARED: Provider[] = [
   { provide: APP_INTERCEPTOR, useExisting: MaximInterceptor },
 ];
 
+// Whoever owns the app closes it.
+const noClose = (): Promise<void> => Promise.resolve();
+
+/** The modules of an app that import ours by themselves; not all of them see each other. */
+const ownOnes = (modules: ModulesContainer) =>
+  [...modules.values()].filter(({ providers }) => providers.has(MAXIM_OWN_APP));
+
 /** @throws MaximFault `duplicate-module` */
 function assembleOnce(options: MaximModuleOptions, modules: ModulesContainer): MaximApp {
-  const own = [...modules.values()].filter(({ providers }) => providers.has(MAXIM_OWN_APP));
-  if (own.length > 1) {
+  const times = ownOnes(modules).length;
+  if (times > 1) {
     throw new MaximFault(
       'duplicate-module',
-      `MaximModule.forRoot() is imported ${own.length} times in one app.`,
+      `MaximModule.forRoot() is imported ${times} times in one app.`,
       'Keep the one in the root module: it is global, so the others can go.',
     );
   }

@@ -40,8 +40,12 @@ export interface MaximApp {
 
 type Resolved = ResolvedOptions<ExecutionContext, Parser>;
 
-/** Puts an app's loggers together: its own, and how the named ones are made from that one's options. */
-export function assemble(options: MaximModuleOptions, modules: ModulesContainer): MaximApp {
+/**
+ * Puts an app's loggers together: its own, and how the named ones are made from that one's options.
+ *
+ * @param isSpare another module of the app does the work: decorators and requests go by that one
+ */
+export function assemble(options: MaximModuleOptions, modules: ModulesContainer, isSpare = false): MaximApp {
   const recording = findRecording(modules);
   const resolved: Resolved = resolve(options, readEnvironment(), recording !== undefined);
   const reporter = nestReporter(resolved.logLevel);
@@ -55,12 +59,21 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer)
   });
   const delivery = recording ?? createDelivery(resolved.transport, reporter);
   const core = assembleCore(resolved, delivery, reporter, named);
-  const logger = new MaximLogger(core, delivery, (instance) => isMadeBy(modules, instance));
+  const made = (instance: object): boolean => isMadeBy(modules, instance);
+  const logger = new MaximLogger(core, delivery, isSpare ? undefined : made);
   const close = async (): Promise<void> => {
     await Promise.all([logger.close(), named.close()]);
   };
   const processEnd = new ProcessEnd({ close }, reporter, resolved.hints);
-  return { logger, named, reporter, requests: resolved.requests, processEnd, isActive: logger.enabled, close };
+  return {
+    logger,
+    named,
+    reporter,
+    requests: resolved.requests,
+    processEnd,
+    isActive: logger.enabled && !isSpare,
+    close,
+  };
 }
 
 /** Where the rooms that do not know each other meet: entities → pipeline → transport. */
