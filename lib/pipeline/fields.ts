@@ -64,9 +64,17 @@ const answerSaying =
   (value) =>
     isRecord(value) ? withoutAnswer(value, said, failed) : said;
 
-const otherThanInputAndOutput: Change = (value) => {
-  const rest = Object.entries(record(value) ?? {}).filter(([key]) => key !== 'input' && key !== 'output');
-  return rest.length > 0 ? Object.fromEntries(rest) : undefined;
+/** Input and output are content, and so is the message that a stack begins with. */
+const metadataWithoutContent: Change = (value) => {
+  const { input, output, stack, ...rest } = record(value) ?? {};
+  const frames = framesOf(stack);
+  const kept = { ...rest, ...(frames !== undefined && { stack: frames }) };
+  return Object.keys(kept).length > 0 ? kept : undefined;
+};
+const FRAME = /^ +at (?:.+ \()?(?:\S+:\d+:\d+|native|<anonymous>)\)?$/;
+const framesOf = (stack: unknown): string | undefined => {
+  const frames = typeof stack === 'string' ? stack.split('\n').filter((line) => FRAME.test(line)) : [];
+  return frames.length > 0 ? frames.join('\n') : undefined;
 };
 // Strings and structures may be a prompt: instructions, tools, a response format.
 const numbersAndFlags: Change = (value) =>
@@ -86,7 +94,7 @@ const FIELDS: readonly (readonly [key: string, field: Field])[] = [
   ['error', field(failure, failureSaying(REDACTED), failureSaying(NOT_CAPTURED))],
   ['message', field(text, redacted, () => NOT_CAPTURED)],
   ['modelParameters', field(record, emptyRecord, numbersAndFlags)],
-  ['metadata', field(texts, eachRedacted, otherThanInputAndOutput)],
+  ['metadata', field(texts, eachRedacted, metadataWithoutContent)],
   ['variables', field(texts, eachRedacted, gone)],
   ['tags', field(texts, eachRedacted, same)],
   ['comment', field(text, redacted, gone)],

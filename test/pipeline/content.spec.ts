@@ -117,6 +117,26 @@ describe('captureContent: false', () => {
     expect(harness({ captureContent: false }).dataOf(written)).toEqual(expected);
   });
 
+  it('keeps of a stack its frames, without the message before them', () => {
+    const error = new TypeError('PRIVATE\n  and at PRIVATE\n    at PRIVATE places');
+    const metadata = { stack: error.stack, region: 'eu' };
+    const { dataOf } = harness({ captureContent: false });
+    const { stack, ...rest } = dataOf(line('trace', 't', 'add-error', { message: error.message, metadata }))[
+      'metadata'
+    ] as Record<string, string>;
+    expect(rest).toEqual({ region: 'eu' });
+    expect(stack).toContain('content.spec.ts');
+    expect(stack).not.toContain('PRIVATE');
+    expect(error.stack).toContain(stack);
+  });
+
+  it('drops a stack that has no frames', () => {
+    const metadata = { stack: 'Error: PRIVATE' };
+    expect(harness({ captureContent: false }).dataOf(line('trace', 't', 'add-error', { id: 'e', metadata }))).toEqual({
+      id: 'e',
+    });
+  });
+
   it.each([
     line('trace', 't', 'update', { input: 'PRIVATE' }),
     line('trace', 't', 'update', { output: 'PRIVATE' }),
