@@ -51,10 +51,17 @@ export class GenerationSlot {
     return isOwn;
   }
 
-  /** Called when the recorded call has come back: goes on once every call inside it is over, at once where none runs. */
-  whenQuiet(then: () => void): void {
+  /**
+   * Called when the recorded call has come back: goes on once every call inside it is over, at once where none runs. One
+   * that does not end, as an answer that nobody reads to its end, is not waited for longer than `mostMs`.
+   *
+   * @default 2000 ms
+   */
+  whenQuiet(then: () => void, mostMs = 2000): void {
+    const timer = setTimeout(() => this.then?.(), mostMs).unref();
     let isDone = false;
     this.then = () => {
+      clearTimeout(timer);
       if (!isDone) then();
       isDone = true;
     };

@@ -35,6 +35,8 @@ export interface CapturedCall {
 export interface Attempt {
   /** How many came before it, where the library says so. */
   readonly retries?: number;
+  /** The library will not try again, whatever comes of it. */
+  readonly isLast?: boolean;
   /** The library's own id of the call, the same in all tries. */
   readonly callId?: string;
   /** Of address and body. */

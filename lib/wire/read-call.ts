@@ -26,8 +26,7 @@ export async function readCall(reading: Reading): Promise<CapturedCall | undefin
   const request = readRequest(reading, body);
   if (!recognised.isKnownHost && !request) return undefined;
   const answer = await readAnswer(reading);
-  const isStrange = answer.parsed === undefined && answer.error === undefined && exchange.error === undefined;
-  if (!recognised.isKnownHost && isStrange && !answer.isOpaque) return undefined;
+  if (!recognised.isKnownHost && isStrange(exchange, answer)) return undefined;
   const { start, startedAt, endedAt = start } = exchange;
   return {
     recognised,
@@ -46,6 +45,10 @@ export async function readCall(reading: Reading): Promise<CapturedCall | undefin
     attempt: attemptOf(exchange, recognised, body),
   };
 }
+
+/** A good answer that is no model's, and can be read. What failed tells nothing of its kind, and had the right request. */
+const isStrange = ({ status = 0, error }: Exchange, answer: Answer): boolean =>
+  status < 400 && error === undefined && !answer.parsed && !answer.error && !answer.isOpaque;
 
 function readRequest({ exchange, recognised, parsers }: Reading, text: string): ParsedRequest | undefined {
   const body = exchange.sent.truncated ? undefined : requestBody(text);

@@ -9,6 +9,7 @@ export interface Reply {
   events?: readonly (object | string | readonly [name: string, data: object])[];
   /** Bytes as they are, under their content type. */
   raw?: readonly [contentType: string, body: string | Uint8Array];
+  headers?: Record<string, string>;
 }
 
 /** A request as it came over the socket. */
@@ -31,13 +32,14 @@ function eventText(event: object | string | readonly [string, object]): string {
 
 function send(response: ServerResponse, reply: Reply): void {
   if (reply.raw) {
-    response.writeHead(reply.status ?? 200, { 'content-type': reply.raw[0] }).end(reply.raw[1]);
+    response.writeHead(reply.status ?? 200, { ...reply.headers, 'content-type': reply.raw[0] }).end(reply.raw[1]);
   } else if (reply.events) {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.writeHead(200, { ...reply.headers, 'content-type': 'text/event-stream' });
     for (const event of reply.events) response.write(eventText(event));
     response.end();
   } else {
-    response.writeHead(reply.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(reply.json));
+    const headers = { ...reply.headers, 'content-type': 'application/json' };
+    response.writeHead(reply.status ?? 200, headers).end(JSON.stringify(reply.json));
   }
 }
 

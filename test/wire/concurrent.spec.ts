@@ -27,9 +27,9 @@ afterAll(async () => {
 
 it('gives each of 200 calls at once to who made it, whichever connection it took', async () => {
   const names = Array.from({ length: 200 }, (_, index) => `caller ${String(index)}.`);
-  const ask = (name: string, index: number): Promise<unknown> | undefined => {
+  const ask = async (name: string, index: number): Promise<void> => {
     const client = clients[index % clients.length];
-    return (index % 2 === 0 && client?.stream ? client.stream : client?.ask)?.(`I am ${name}`);
+    await (index % 2 === 0 && client?.stream ? client.stream : client?.ask)?.(`I am ${name}`);
   };
   for (const round of ['first', 'again']) {
     await Promise.all(names.map((name, index) => capturing.as(name, () => ask(name, index))));

@@ -24,6 +24,7 @@ const FORMATS: readonly (readonly [name: string, type: string, bytes: string | U
   ['events with CRLF', 'text/event-stream', json.map((text) => `event: x\r\ndata:${text}\r\n\r\n`).join(''), said],
   ['events with CR', 'text/event-stream', json.map((text) => `id: 1\rdata: ${text}\r\r`).join(''), said],
   ['events with comments and a last one without its end', '', `: hi\n\ndata: ${json.join('\n\ndata: ')}`, said],
+  ['events that do not say so', 'text/plain', json.map((text) => `data: ${text}\n\n`).join(''), said],
   ['lines', 'application/x-ndjson; charset=utf-8', json.join('\n'), said],
   ['an array', 'application/json', JSON.stringify(said, null, 2), said],
   ['an array without spaces', 'application/json', JSON.stringify(said), said],

@@ -17,9 +17,7 @@ export function framesOf(chunks: readonly TimedBytes[], contentType = ''): Itera
   const type = contentType.toLowerCase();
   if (type.includes('vnd.amazon.eventstream')) return awsFrames(chunks);
   if (/ndjson|jsonl|jsonlines|json-seq|stream\+json/.test(type)) return ndjsonFrames(texts(chunks));
-  const opening = Buffer.from(chunks[0]?.bytes.subarray(0, 16) ?? [])
-    .toString('latin1')
-    .trimStart();
+  const opening = openingOf(chunks);
   if (type.includes('event-stream') || /^(data|event|id|retry)?:/.test(opening)) return sseFrames(texts(chunks));
   return opening.startsWith('[') ? jsonArrayFrames(texts(chunks)) : undefined;
 }

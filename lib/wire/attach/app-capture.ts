@@ -1,0 +1,76 @@
+import { type MaximLogger } from '../../logger/maxim-logger.js';
+import { type Parser } from '../../parsers/parser.js';
+import { type CaptureSink, type CallListener, enableAutoCapture } from '../capture.js';
+import { type Hosts } from '../recognise.js';
+import { type CallPlace, currentPlace } from './place.js';
+import { seenCall } from './seen-call.js';
+import { type Tries, TryKeeper } from './tries.js';
+import { writeFailedTries, writeGeneration } from './write-generation.js';
+
+/** What an app's options say of capturing. */
+export interface CaptureOptions {
+  /** Calls outside any scope: let be, or each a trace of its own. */
+  readonly orphans: 'drop' | 'trace';
+  readonly hosts: Hosts;
+  readonly parsers: readonly Parser[];
+}
+
+/** Attaches the LLM calls that are made in a logger's scopes to them, as generations. */
+class AppCapture implements CaptureSink {
+  readonly hosts: Hosts;
+  readonly parsers: readonly Parser[];
+  private readonly tries = new TryKeeper((tries) => this.write(tries));
+
+  constructor(
+    private readonly logger: MaximLogger,
+    private readonly options: CaptureOptions,
+  ) {
+    this.hosts = options.hosts;
+    this.parsers = options.parsers;
+  }
+
+  begin(): CallListener | undefined {
+    const place = currentPlace();
+    if (!this.isOurs(place)) return undefined;
+    place.slot?.begin();
+    return (call) => {
+      if (call) this.tries.add(call, place);
+      else place.slot?.end();
+    };
+  }
+
+  fault(error: unknown): void {
+    this.logger.reporter.report('error', 'capture', 'An LLM call could not be captured.', error);
+  }
+
+  close(): void {
+    this.tries.close();
+  }
+
+  private isOurs({ scope }: CallPlace): boolean {
+    return scope ? scope.owner === this.logger : this.options.orphans === 'trace';
+  }
+
+  private write(tries: Tries): void {
+    const { place } = tries;
+    const { slot, scope } = place;
+    const call = seenCall(tries);
+    for (let try_ = 1; try_ < tries.calls.length; try_ += 1) slot?.end();
+    if (slot?.end(call) && scope?.generation) return writeFailedTries(tries, scope.generation.id);
+    place.run(() => writeGeneration(this.logger, tries, call));
+  }
+}
+
+/**
+ * Begins to attach the LLM calls of an app to its traces.
+ *
+ * @returns what ends it; failed calls that wait for another try are written then
+ */
+export function captureInto(logger: MaximLogger, options: CaptureOptions): () => void {
+  const capture = new AppCapture(logger, options);
+  const stop = enableAutoCapture(capture);
+  return () => {
+    stop();
+    capture.close();
+  };
+}

@@ -1,0 +1,28 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { currentScope } from '../../context/current.js';
+import { type Scope } from '../../context/scope.js';
+import { type GenerationSlot, slotOf } from '../../logger/generation-slot.js';
+
+/** Where in the app a call was made. */
+export interface CallPlace {
+  /** Undefined for an orphan. */
+  readonly scope: Scope | undefined;
+  /** That of the recorded generation which the call was made in. */
+  readonly slot: GenerationSlot | undefined;
+  /** Runs a function there. */
+  run<T>(fn: () => T): T;
+}
+
+/** The place of who calls this. */
+export function currentPlace(): CallPlace {
+  const scope = currentScope();
+  const inGeneration = scope?.leaf !== undefined && scope.leaf === scope.generation;
+  return { scope, slot: inGeneration ? slotOf(scope.generation) : undefined, run: AsyncLocalStorage.snapshot() };
+}
+
+/** The element that calls belong to, so that those in the same can be tries of one another. */
+export const elementAt = ({ scope }: CallPlace): object | undefined => scope?.leaf ?? scope?.parent;
+
+/** Whether what ran there has ended, so that nothing will be tried again. */
+export const isOver = ({ scope, slot }: CallPlace): boolean =>
+  slot?.hasReturned === true || scope?.parent.ended === true || scope?.leaf?.ended === true;

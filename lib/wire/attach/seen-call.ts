@@ -1,0 +1,34 @@
+import { type SeenCall } from '../../logger/generation-slot.js';
+import { present } from '../../parsers/present.js';
+import { maximProvider } from '../../parsers/providers.js';
+import { fields, number } from '../../parsers/shape.js';
+import { type GenerationResult } from '../../protocol/result.js';
+import { type CapturedCall } from '../captured-call.js';
+import { type Tries } from './tries.js';
+
+/** The tries of a call as one generation: how the last one went, and that there were others. */
+export function seenCall({ calls }: Tries): SeenCall {
+  const call = calls.at(-1) ?? calls[0];
+  const { provider, model, outcome, error, isOpaque } = call;
+  const { request, result } = { request: calls.find((each) => each.request)?.request, ...call };
+  return {
+    provider: maximProvider(provider),
+    ...present({ model, request, error }),
+    ...(result && { result: named(result, model) }),
+    outcome,
+    tags: { provider, ...(isOpaque && { opaque: 'true' }) },
+    metrics: { ...metricsOf(call), ...(calls.length > 1 && { attempts: calls.length }) },
+  };
+}
+
+/** Some APIs tell the model in the request only; a result is read by itself. */
+const named = (result: GenerationResult, model: string | undefined): GenerationResult =>
+  model !== undefined && fields(result)['model'] === 'unknown' ? { ...result, model } : result;
+
+function metricsOf({ firstTokenMs, streamedMs = 0, result, limits }: CapturedCall): Record<string, number> {
+  if (firstTokenMs === undefined) return { ...limits };
+  const usage = fields(fields(result)['usage']);
+  const tokens = number(usage['completion_tokens']) ?? number(usage['output_tokens']) ?? 0;
+  const tps = tokens > 0 && streamedMs > 0 ? { tps: tokens / (streamedMs / 1000) } : {};
+  return { ...limits, ttft_ms: firstTokenMs, ...tps };
+}

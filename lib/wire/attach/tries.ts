@@ -1,0 +1,83 @@
+import { type CapturedCall } from '../captured-call.js';
+import { type CallPlace, elementAt, isOver } from './place.js';
+
+/** One call as its app understands it: each time it was tried, the first one first. */
+export interface Tries {
+  readonly calls: readonly [first: CapturedCall, ...rest: CapturedCall[]];
+  /** Where the first was made. */
+  readonly place: CallPlace;
+}
+
+interface Waiting extends Tries {
+  /** When nobody will try again any more, in ms since the epoch. */
+  readonly until: number;
+}
+
+/** Longer than the libraries wait where the provider does not ask them to. */
+const PATIENCE_MS = 10_000;
+const MOST_PATIENCE_MS = 120_000;
+
+/** How often it is asked whether what a failed call ran in has ended. */
+const LOOK_MS = 250;
+
+const RETRYABLE = new Set([408, 409, 425, 429]);
+
+/** Whether a library that is asked to would try again. */
+const isRetryable = ({ outcome, status, attempt }: CapturedCall): boolean =>
+  outcome === 'error' && attempt.isLast !== true && (status === undefined || status >= 500 || RETRYABLE.has(status));
+
+/** Puts the tries of a call together. A failed one waits for the next. */
+export class TryKeeper {
+  private readonly waiting = new Set<Waiting>();
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param done gets a call when it has succeeded, or will not be tried again */
+  constructor(private readonly done: (tries: Tries) => void) {}
+
+  add(call: CapturedCall, place: CallPlace): void {
+    const before = this.take(call, place);
+    const tries: Tries = before ? { ...before, calls: [...before.calls, call] } : { calls: [call], place };
+    if (!isRetryable(call) || isOver(tries.place)) return this.done(tries);
+    const asked = (call.limits['retry-after'] ?? 0) * 1000 + PATIENCE_MS;
+    this.waiting.add({ ...tries, until: Date.now() + Math.min(asked, MOST_PATIENCE_MS) });
+    this.timer ??= setInterval(() => this.look(), LOOK_MS).unref();
+  }
+
+  /** Gives up waiting. */
+  close(): void {
+    for (const tries of this.waiting) this.finish(tries);
+  }
+
+  private take(call: CapturedCall, place: CallPlace): Waiting | undefined {
+    for (const tries of this.waiting) {
+      if (elementAt(tries.place) !== elementAt(place) || !isNextOf(tries.calls, call)) continue;
+      this.remove(tries);
+      return tries;
+    }
+    return undefined;
+  }
+
+  private look(): void {
+    for (const tries of this.waiting) if (tries.until < Date.now() || isOver(tries.place)) this.finish(tries);
+  }
+
+  private finish(tries: Waiting): void {
+    this.remove(tries);
+    this.done(tries);
+  }
+
+  private remove(tries: Waiting): void {
+    this.waiting.delete(tries);
+    if (this.waiting.size > 0) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+}
+
+/** By the library's own word where it has one: its id of the call, the count of its tries; else by address and body. */
+function isNextOf(calls: Tries['calls'], { attempt, startedAt }: CapturedCall): boolean {
+  const last = calls.at(-1) ?? calls[0];
+  if (attempt.callId !== undefined) return attempt.callId === last.attempt.callId;
+  const isFirst = attempt.retries === 0;
+  return !isFirst && attempt.digest === last.attempt.digest && startedAt >= last.endedAt;
+}

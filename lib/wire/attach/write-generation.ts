@@ -1,0 +1,51 @@
+import { type SeenCall } from '../../logger/generation-slot.js';
+import { type MaximLogger } from '../../logger/maxim-logger.js';
+import { fallbackResult } from '../../parsers/fallback-result.js';
+import { present } from '../../parsers/present.js';
+import { newId } from '../../protocol/ids.js';
+import { type CapturedCall } from '../captured-call.js';
+import { type Tries } from './tries.js';
+
+/** Writes a call that nothing else tells of as a generation where it was made. */
+export function writeGeneration(logger: MaximLogger, tries: Tries, call: SeenCall): void {
+  const [first] = tries.calls;
+  const last = tries.calls.at(-1) ?? first;
+  const { provider, model, request } = call;
+  const { operation } = first.recognised.api;
+  const generation = logger.generation({
+    name: [first.provider, operation, model].filter(Boolean).join(' '),
+    provider,
+    ...present({ model, messages: request?.messages, modelParameters: request?.modelParameters }),
+    tags: { ...call.tags },
+    startTimestamp: first.startedAt,
+  });
+  if (Object.keys(call.metrics).length > 0) generation.write('update', { metrics: call.metrics });
+  const result = resultOf(call);
+  if (result) generation.write('result', { result });
+  if (call.outcome === 'cancelled') generation.markAs('cancelled');
+  writeFailedTries(tries, generation.id);
+  generation.finish({ endTimestamp: last.endedAt.toISOString() }, result);
+}
+
+/** What arrived, and why there is no more of it. */
+function resultOf({ result, error, outcome, model }: SeenCall): object | undefined {
+  if (outcome === 'error') return { id: newId(), ...result, error };
+  return result ?? (outcome === 'cancelled' ? fallbackResult(undefined, model) : undefined);
+}
+
+/** Each try that failed and was followed by another: an event of the trace or span, named after what it belongs to. */
+export function writeFailedTries({ calls, place }: Tries, elementId: string): void {
+  calls.slice(0, -1).forEach((call, index) => {
+    const next = calls[index + 1] ?? call;
+    place.scope?.parent.write('add-event', {
+      id: newId(),
+      name: 'attempt failed',
+      timestamp: call.endedAt.toISOString(),
+      tags: { elementId },
+      metadata: failure(call, next),
+    });
+  });
+}
+
+const failure = ({ status, error, endedAt }: CapturedCall, next: CapturedCall): Record<string, unknown> =>
+  present({ status, error: error?.message, waitMs: next.startedAt.getTime() - endedAt.getTime() });
