@@ -1,0 +1,54 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** A script of this folder in a process of its own, which answers one message at a time. */
+export class Child {
+  private constructor(private readonly process: ChildProcess) {}
+
+  static async start(script: string, ...args: string[]): Promise<Child> {
+    const started = fork(join(__dirname, script), args);
+    await once(started, 'message');
+    return new Child(started);
+  }
+
+  async ask<T>(message: object): Promise<T> {
+    this.process.send(message);
+    const [answer] = (await Promise.race([once(this.process, 'message'), this.early()])) as [T];
+    return answer;
+  }
+
+  tell(message: object): void {
+    this.process.send(message);
+  }
+
+  /** The last message before its end. */
+  async killed(after: number): Promise<unknown> {
+    let last: unknown;
+    this.process.on('message', (message) => (last = message));
+    await new Promise((resolve) => setTimeout(resolve, after));
+    this.process.kill('SIGKILL');
+    await once(this.process, 'close');
+    return last;
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode !== null) return;
+    this.process.disconnect();
+    await once(this.process, 'exit');
+  }
+
+  private async early(): Promise<never> {
+    const [code] = (await once(this.process, 'exit')) as [number | null];
+    throw new Error(`A process of the benchmark ended early, with ${code ?? 'a signal'}.`);
+  }
+}
+
+/** Answers the parent's messages, and ends with it. */
+export function serve<T>(answer: (message: T) => unknown): void {
+  process.on('message', (message) => {
+    void Promise.resolve(answer(message as T)).then((value) => value !== undefined && process.send?.(value));
+  });
+  process.on('disconnect', () => process.exit());
+  process.send?.('ready');
+}
