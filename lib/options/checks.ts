@@ -16,6 +16,7 @@ import {
   url,
 } from './check.js';
 import { type ModuleOptions } from './options.js';
+import { type SamplingOptions } from './sampling-options.js';
 import { type TransportOptions } from './transport-options.js';
 
 /** The longest a timer of Node can wait. */
@@ -37,6 +38,12 @@ const TRANSPORT = {
   compress: flag,
   dispatcher: objectWith('dispatch'),
 } satisfies Record<keyof TransportOptions, Check>;
+
+const SAMPLING = {
+  rate: number(0, 1),
+  keepErrors: flag,
+  keepSlowerThanMs: ms,
+} satisfies Record<keyof SamplingOptions, Check>;
 
 /** What each option takes. */
 export const CHECKS = {
@@ -65,7 +72,7 @@ export const CHECKS = {
   errorStatus: number(100, 599),
   price: hook,
   maxOpenMs: someMs,
-  sampling: options({ rate: number(0, 1), keepErrors: flag, keepSlowerThanMs: ms }),
+  sampling: options(SAMPLING),
   autoCapture: either(flag, options({ orphans: oneOf('drop', 'trace'), hosts: each(either(text, oneOf(false))) })),
   parsers: listOf(objectWith('request', 'result', 'stream'), 'objects with request, result and stream'),
   propagation: options({ hosts: listOf(text, 'host names'), trust: either(flag, hook) }),

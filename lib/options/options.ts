@@ -1,6 +1,7 @@
 import { type ReportLevel } from '../faults/reporter.js';
 import { type Cost, type Usage } from '../protocol/result.js';
 import { type CaptureContent, type Redact } from './pipeline-options.js';
+import { type SamplingOptions } from './sampling-options.js';
 import { type TransportOptions } from './transport-options.js';
 
 /**
@@ -8,6 +9,9 @@ import { type TransportOptions } from './transport-options.js';
  * for never.
  */
 export type EntryPoint = 'lazy' | 'always' | false;
+
+/** What a model's call cost, in US dollars; undefined where it is not known. */
+export type Price = (provider: string, model: string, usage: Usage) => Cost | undefined;
 
 /** The session a request belongs to: its id, or with a name and tags. */
 export type SessionReference = string | { id: string; name?: string; tags?: Record<string, string> };
@@ -58,7 +62,7 @@ export interface ModuleOptions<Context, Parser> {
   captureInput?: boolean;
   /** Whether decorated methods' results are logged. @default true */
   captureOutput?: boolean;
-  /** Gets each captured value and gives the one to log; one that throws hides the field. @default none */
+  /** Gets each captured value and gives the one to log, or a promise of it; an error hides the field. @default none */
   redact?: Redact;
   /** Whether API keys, tokens and passwords are hidden, before `redact` is asked. @default true */
   redactSecrets?: boolean;
@@ -67,18 +71,18 @@ export interface ModuleOptions<Context, Parser> {
    * @default 262_144, for a generation's messages and result 4_194_304
    */
   maxFieldBytes?: number;
-  /** Whether credit card numbers are hidden. Has no effect yet. @default false */
+  /** Whether credit card numbers are hidden: 13 to 19 digits with a right check digit. @default false */
   redactCards?: boolean;
   /** Whether errors are logged with their stack. @default true */
   captureStack?: boolean;
-  /** The HTTP status from which an `HttpException` makes the trace an error. Has no effect yet. @default 500 */
+  /** The HTTP status from which an `HttpException` makes the trace an error. @default 500 */
   errorStatus?: number;
-  /** Gives a generation's cost where the decorator gives none. Has no effect yet. @default none */
-  price?: (provider: string, model: string, usage: Usage) => Cost | undefined;
+  /** Gives a generation's cost in US dollars where the decorator gives none and usage is known. @default none */
+  price?: Price;
   /** Ms until an element that was never ended is closed as `unfinished`. @default 1_800_000 */
   maxOpenMs?: number;
-  /** Which traces are sent. Has no effect yet. @default { rate: 1 } */
-  sampling?: { rate?: number; keepErrors?: boolean; keepSlowerThanMs?: number };
+  /** Which traces are sent. @default { rate: 1 } */
+  sampling?: SamplingOptions;
   /** Whether LLM calls without a decorator are logged. Has no effect yet. @default true */
   autoCapture?: boolean | { orphans?: 'drop' | 'trace'; hosts?: Record<string, string | false> };
   /** Readers of your own for LLM libraries, asked before the built-in ones. @default none */

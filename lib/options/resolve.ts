@@ -3,9 +3,10 @@ import { demand, options } from './check.js';
 import { CHECKS } from './checks.js';
 import { type Credentials, findCredentials } from './credentials.js';
 import { type Environment } from './environment.js';
-import { type EntryPoint, type ModuleOptions } from './options.js';
-import { type ResolvedPipeline } from './pipeline-options.js';
+import { type EntryPoint, type ModuleOptions, type Price } from './options.js';
+import { type ResolvedPipeline, type ResolvedSampling } from './pipeline-options.js';
 import { resolveTransport } from './resolve-transport.js';
+import { type SamplingOptions } from './sampling-options.js';
 import { type ResolvedTransport } from './transport-options.js';
 
 const DEFAULT_BASE_URL = 'https://app.getmaxim.ai';
@@ -13,7 +14,7 @@ const HALF_AN_HOUR = 1_800_000;
 
 type PipelineOptions = Pick<
   ModuleOptions<never, unknown>,
-  'captureContent' | 'redactSecrets' | 'captureStack' | 'redact' | 'maxFieldBytes'
+  'captureContent' | 'redactSecrets' | 'redactCards' | 'captureStack' | 'redact' | 'maxFieldBytes' | 'sampling'
 >;
 
 /** What the logger and its elements get. */
@@ -27,12 +28,15 @@ export interface ResolvedLogger<Parser> {
   readonly captureOutput: boolean;
   readonly captureStack: boolean;
   readonly maxOpenMs: number;
+  readonly price?: Price;
   readonly parsers: readonly Parser[];
 }
 
 /** What a request's trace is made from. */
 export interface ResolvedRequests<Context> {
   readonly http: EntryPoint;
+  /** The status from which an `HttpException` is an error of the trace. */
+  readonly errorStatus: number;
   readonly hooks: Pick<ModuleOptions<Context, never>, 'traceName' | 'session' | 'user' | 'traceTags'>;
 }
 
@@ -91,6 +95,7 @@ function resolveLogger<Parser>(
     captureOutput: given.captureOutput ?? true,
     captureStack: given.captureStack ?? true,
     maxOpenMs: given.maxOpenMs ?? HALF_AN_HOUR,
+    ...(given.price && { price: given.price }),
     parsers: Object.freeze([...(given.parsers ?? [])]),
   });
 }
@@ -99,6 +104,7 @@ function resolveRequests<Context>(given: ModuleOptions<Context, unknown>): Resol
   const { traceName, session, user, traceTags } = given;
   return Object.freeze({
     http: given.entryPoints?.http ?? 'lazy',
+    errorStatus: given.errorStatus ?? 500,
     hooks: Object.freeze({
       ...(traceName && { traceName }),
       ...(session && { session }),
@@ -109,12 +115,23 @@ function resolveRequests<Context>(given: ModuleOptions<Context, unknown>): Resol
 }
 
 function resolvePipeline(given: PipelineOptions): ResolvedPipeline {
-  const { captureContent, redactSecrets, captureStack, redact, maxFieldBytes } = given;
+  const { captureContent, redactSecrets, redactCards, captureStack, redact, maxFieldBytes } = given;
+  const sampling = resolveSampling(given.sampling ?? {});
   return Object.freeze({
     captureContent: captureContent ?? true,
     redactSecrets: redactSecrets ?? true,
+    redactCards: redactCards ?? false,
     captureStack: captureStack ?? true,
     ...(redact && { redact }),
+    ...(sampling.rate < 1 && { sampling }),
     ...(maxFieldBytes !== undefined && { maxFieldBytes }),
+  });
+}
+
+function resolveSampling({ rate, keepErrors, keepSlowerThanMs }: SamplingOptions): ResolvedSampling {
+  return Object.freeze({
+    rate: rate ?? 1,
+    keepErrors: keepErrors ?? false,
+    ...(keepSlowerThanMs !== undefined && { keepSlowerThanMs }),
   });
 }

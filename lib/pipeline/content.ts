@@ -14,7 +14,8 @@ export function contentGate(option: CaptureContent, scope: () => CaptureScope, r
   return (element) => {
     try {
       const answer: unknown = option({ ...element }, scope());
-      return !isPending(answer) && answer === true;
+      if (isPending(answer)) Promise.resolve(answer).catch(() => undefined); // Nobody waits for it: it counts as no answer.
+      return answer === true;
     } catch (error) {
       reporter.report(
         'error',

@@ -1,6 +1,6 @@
 import { type Reporter } from '../faults/reporter.js';
 import { type Line } from '../protocol/line.js';
-import { describeData } from './describe.js';
+import { type LineOutlet, NOWHERE } from './outlet.js';
 
 /** The first lines of a trace that is sent only once something was attached to it. */
 export interface Held {
@@ -8,6 +8,8 @@ export interface Held {
   lines: Line[] | undefined;
   /** Called once, when the waiting lines have gone out and before the line that released them. */
   onRelease?: () => void;
+  /** Where the trace's lines go, once that was asked; see `Sampler`. */
+  fate?: LineOutlet;
 }
 
 /** Whether a line may wait behind those that wait: it says no more than that the trace is there. */
@@ -19,32 +21,29 @@ function mayWait({ entity, id, action, data }: Line, waiting: readonly Line[]): 
 /** Lets the lines of a lazy trace wait, until one comes that makes the trace worth sending. */
 export class Hold {
   constructor(
-    private readonly send: (line: Line) => void,
+    private readonly send: (line: Line, hold?: Held) => void,
+    private readonly snapshot: (line: Line) => Line,
     private readonly reporter: Reporter,
   ) {}
 
   write(line: Line, hold?: Held): void {
     if (hold?.lines === undefined) {
-      this.send(line);
+      this.send(line, hold);
     } else if (mayWait(line, hold.lines)) {
       hold.lines.push(this.snapshot(line));
     } else {
       this.release(hold);
-      this.send(line);
+      this.send(line, hold);
     }
   }
 
-  /** A copy of a line that later changes to what was given do not reach. */
-  snapshot(line: Line): Line {
-    return { ...line, data: describeData(line).data };
-  }
-
-  /** Sends what waits, then tells `onRelease`, whose own lines go out before anything that follows. */
+  /** Sends what waits, then tells `onRelease`, whose own lines go out before anything that follows; unless none is sent. */
   release(hold: Held): void {
     const waiting = hold.lines;
     if (waiting === undefined) return;
     hold.lines = undefined;
-    waiting.forEach(this.send);
+    for (const line of waiting) this.send(line, hold);
+    if (hold.fate === NOWHERE) return;
     try {
       hold.onRelease?.();
     } catch (error) {

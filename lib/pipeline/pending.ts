@@ -1,7 +1,4 @@
-/** Whether a hook gave a promise, for which a line cannot wait. Its rejection is not left to crash the process. */
-export function isPending(answer: unknown): boolean {
-  if (typeof answer !== 'object' || answer === null || !('then' in answer)) return false;
-  if (typeof answer.then !== 'function') return false;
-  Promise.resolve(answer).catch(() => undefined); // Nobody waits for it, and the caller reports that it came.
-  return true;
+/** Whether a hook gave a promise, or what stands for one. May throw what a hostile object throws. */
+export function isPending(answer: unknown): answer is PromiseLike<unknown> {
+  return typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function';
 }

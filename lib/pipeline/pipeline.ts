@@ -1,22 +1,15 @@
 import { type Reporter } from '../faults/reporter.js';
 import { type CaptureScope, type ResolvedPipeline } from '../options/pipeline-options.js';
 import { type Line } from '../protocol/line.js';
-import { contentGate, withoutContent } from './content.js';
-import { budgetFor, describeData } from './describe.js';
-import { encode, encodeStructure, encodeTruncated } from './encode.js';
 import { type Held, Hold } from './hold.js';
-import { Redactor } from './redact.js';
-import { subjectOf } from './subject.js';
-import { Truncator } from './truncate.js';
+import { LineOrder } from './line-order.js';
+import { LineWriter } from './line-writer.js';
+import { type LineOutlet, NOWHERE } from './outlet.js';
+import { Sampler } from './sampler.js';
 
 export interface PipelineOptions extends ResolvedPipeline {
-  /** Whether errors that stand in what is logged say their stack. @default true */
-  readonly captureStack?: boolean;
-}
-
-/** Where encoded lines go: it owns them from then on, and never throws. */
-export interface LineOutlet {
-  accept(line: string): void;
+  /** Whether traces that sampling leaves out may come to be retained. @default never */
+  readonly mayBeRetained?: () => boolean;
 }
 
 export interface Pipeline {
@@ -24,12 +17,18 @@ export interface Pipeline {
   write(line: Line, hold?: Held): void;
   /** Lets the lines that wait go out, without a line of its own. */
   release(hold: Held): void;
+  /** Sends a trace whatever sampling says. */
+  retain(hold: Held): void;
   /** A copy of a line that later changes to what was given do not reach. */
-  snapshot(line: Line): Line;
+  snapshot(line: Line, hold?: Held): Line;
+  /** Resolves when the lines that are being redacted are out; never rejects. */
+  flush(): Promise<void>;
+  /** Lines that were given up for want of room. */
+  readonly dropped: number;
 }
 
 /**
- * A line's way out: hold → describe → redact → truncate → encode.
+ * A line's way out: hold → sample → describe → redact → truncate → encode.
  *
  * @param scope where in the app a line is written, for a `captureContent` that is a function
  */
@@ -39,31 +38,23 @@ export function createPipeline(
   reporter: Reporter,
   scope: () => CaptureScope,
 ): Pipeline {
-  const mayLogContent = contentGate(options.captureContent, scope, reporter);
-  const redactor = new Redactor(options, reporter);
-  const describing = { ...options, budget: budgetFor(options.maxFieldBytes) };
-  const truncator = new Truncator(options.maxFieldBytes);
-
-  const sendWhole = (line: Line): void => {
-    const { data, isCut } = describeData(line, describing);
-    const subject = subjectOf(line);
-    const hasContent = line.withoutContent !== true && mayLogContent(subject);
-    const visible = hasContent ? data : withoutContent(line, data);
-    if (visible === undefined) return;
-    redactor.apply(line.entity, visible, subject);
-    let json = JSON.stringify(visible);
-    const wasCut = truncator.mayExceed(json) && truncator.cut(line.entity, visible);
-    if (wasCut) json = JSON.stringify(visible);
-    out.accept(encode(line, json));
-    if (wasCut || isCut) out.accept(encodeTruncated(subject));
+  const { sampling, mayBeRetained = () => false } = options;
+  const order = new LineOrder(reporter);
+  const writer = new LineWriter(options, order, reporter, scope);
+  const sampler = sampling && new Sampler(sampling, out, mayBeRetained, reporter);
+  const send = (line: Line, held?: Held): void => {
+    const to = sampler ? sampler.outletOf(line, held) : out;
+    if (to !== NOWHERE) writer.write(line, to);
   };
-  const send = (line: Line): void => {
-    try {
-      sendWhole(line);
-    } catch (error) {
-      reporter.report('error', 'pipeline', 'A line could not be logged in full. Please report this bug.', error);
-      out.accept(encodeStructure(line));
-    }
+  const hold = new Hold(send, (line) => writer.snapshot(line), reporter);
+  return {
+    write: (line, held) => hold.write(line, held),
+    release: (held) => hold.release(held),
+    retain: (held) => sampler?.retain(held),
+    snapshot: (line, held) => (sampler?.isLeftOut(line, held) ? line : writer.snapshot(line)),
+    flush: () => order.flush(),
+    get dropped() {
+      return sampler?.dropped ?? 0;
+    },
   };
-  return new Hold(send, reporter);
 }

@@ -29,8 +29,8 @@ describe('resolve', () => {
         maxOpenMs: 1_800_000,
         parsers: [],
       },
-      requests: { http: 'lazy', hooks: {} },
-      pipeline: { captureContent: true, redactSecrets: true, captureStack: true },
+      requests: { http: 'lazy', errorStatus: 500, hooks: {} },
+      pipeline: { captureContent: true, redactSecrets: true, redactCards: false, captureStack: true },
       transport: {
         apiKey: 'env-key',
         repositoryId: 'env-repo',
@@ -58,6 +58,7 @@ describe('resolve', () => {
     };
     const redact = (): string => 'hidden';
     const captureContent = (): boolean => false;
+    const price = (): undefined => undefined;
     const dispatcher = new Agent();
     const given: Options = {
       apiKey: 'own-key',
@@ -76,8 +77,12 @@ describe('resolve', () => {
       captureOutput: false,
       redact,
       redactSecrets: false,
+      redactCards: true,
       maxFieldBytes: 10,
       captureStack: false,
+      errorStatus: 400,
+      price,
+      sampling: { rate: 0.1, keepErrors: true, keepSlowerThanMs: 0 },
       maxOpenMs: 60_000,
       parsers: [],
       transport: {
@@ -107,10 +112,19 @@ describe('resolve', () => {
         captureOutput: false,
         captureStack: false,
         maxOpenMs: 60_000,
+        price,
         parsers: [],
       },
-      requests: { http: 'always', hooks },
-      pipeline: { captureContent, redact, redactSecrets: false, captureStack: false, maxFieldBytes: 10 },
+      requests: { http: 'always', errorStatus: 400, hooks },
+      pipeline: {
+        captureContent,
+        redact,
+        redactSecrets: false,
+        redactCards: true,
+        captureStack: false,
+        maxFieldBytes: 10,
+        sampling: { rate: 0.1, keepErrors: true, keepSlowerThanMs: 0 },
+      },
       transport: {
         apiKey: 'own-key',
         repositoryId: 'own-repo',

@@ -96,14 +96,6 @@ describe("the user's redact", () => {
     });
   });
 
-  it('hides the field when it gives a promise, and is reported once', async () => {
-    const { dataOf, reports } = harness({ redact: () => Promise.reject(new Error('late')) });
-    expect(dataOf(line('trace', 't', 'update', { input: 'x' }))).toEqual({ input: '[REDACTED]' });
-    expect(dataOf(line('trace', 't', 'update', { output: 'x' }))).toEqual({ output: '[REDACTED]' });
-    expect(reports).toEqual([expect.stringContaining('promise')]);
-    await new Promise(setImmediate);
-  });
-
   it('may log itself without end', () => {
     const { pipeline, texts } = harness({
       redact: ({ value }) => {
