@@ -1,4 +1,5 @@
 import { openCollector } from '../collector/collector.js';
+import { isLoopback } from '../collector/guard.js';
 import { type CollectorOptions } from '../collector/options.js';
 import { MaximFault } from '../faults/fault.js';
 import { Reporter } from '../faults/reporter.js';
@@ -28,8 +29,13 @@ export async function collectorCommand(options: CollectorOptions, terminal: Term
   }
 }
 
-const greeting = (url: string, { forward }: CollectorOptions): string => `The collector listens on ${url}
+const OPEN = 'It is open to the network: whoever reaches this machine can read all traces.\n';
 
+const greeting = (
+  url: string,
+  { forward, host = '127.0.0.1' }: CollectorOptions,
+): string => `The collector listens on ${url}
+${isLoopback(host) ? '' : OPEN}
 Point an app at it:
   MAXIM_BASE_URL=${url} MAXIM_API_KEY=anything MAXIM_LOG_REPO_ID=anything
 

@@ -1,30 +1,30 @@
-import { type TraceNode } from '../protocol/tree/node.js';
+import { type TraceNode, type TreeNode } from '../protocol/tree/node.js';
 
 /** How long a trace that has ended must be left alone before it is printed, in ms: its last lines may come in any order. */
 const QUIET = 300;
-/** How many printed traces are remembered. */
-const MEMORY = 10_000;
+/** The same, where something in it is still open: a model that goes on after its request has ended. */
+const PATIENCE = 5_000;
 
 interface Waiting {
   readonly trace: TraceNode;
   readonly timer: NodeJS.Timeout;
 }
 
-/** Prints each trace once: when it has ended and nothing more came for a moment. What comes later is not printed. */
+/** Prints each trace when all of it has ended and nothing more came for a moment; again where more comes later. */
 export class TracePrinter {
   private readonly waiting = new Map<string, Waiting>();
-  private readonly printed = new Set<string>();
 
   constructor(
     private readonly print: (trace: TraceNode) => void,
     private readonly quiet = QUIET,
+    private readonly patience = PATIENCE,
   ) {}
 
   changed(traces: readonly TraceNode[]): void {
     for (const trace of traces) {
-      if (trace.endTimestamp === undefined || this.printed.has(trace.id)) continue;
+      if (trace.endTimestamp === undefined) continue;
       clearTimeout(this.waiting.get(trace.id)?.timer);
-      const timer = setTimeout(() => this.finish(trace), this.quiet);
+      const timer = setTimeout(() => this.finish(trace), hasEnded(trace) ? this.quiet : this.patience);
       this.waiting.set(trace.id, { trace, timer });
     }
   }
@@ -39,11 +39,8 @@ export class TracePrinter {
 
   private finish(trace: TraceNode): void {
     this.waiting.delete(trace.id);
-    this.printed.add(trace.id);
-    for (const oldest of this.printed) {
-      if (this.printed.size <= MEMORY) break;
-      this.printed.delete(oldest);
-    }
     this.print(trace);
   }
 }
+
+const hasEnded = (node: TreeNode): boolean => node.endTimestamp !== undefined && node.children.every(hasEnded);

@@ -77,7 +77,7 @@ Ctrl-C stops it.
     expect((await fetch(`${url}/api/traces`)).status).toBe(200);
   });
 
-  it('prints a trace once it has ended, once, and without colours in a pipe', async () => {
+  it('prints a trace once it has ended, again where more comes, and without colours in a pipe', async () => {
     const { run, url } = await collector();
     await post(url, [
       ...traceLines('first', START, { name: 'chat' }),
@@ -86,6 +86,7 @@ Ctrl-C stops it.
     await post(url, line('trace', 'open', 'create', { name: 'still open', startTimestamp: START }));
     await run.wrote('The whole answer.');
     await post(url, line('trace', 'first', 'update', { output: 'later' }));
+    await run.wrote('later');
     await post(url, traceLines('second', START, { name: 'next' }));
     const printed = await run.wrote('✓ next');
     expect(printed.slice(printed.indexOf('Ctrl-C stops it.\n'))).toBe(
@@ -93,6 +94,9 @@ Ctrl-C stops it.
 ✓ chat  0 ms  trace
   id        first
   output    The whole answer.\n
+✓ chat  0 ms  trace
+  id        first
+  output    later\n
 ✓ next  0 ms  trace
   id        second\n`,
     );

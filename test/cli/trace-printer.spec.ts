@@ -27,7 +27,23 @@ describe('TracePrinter', () => {
     expect(printed).toMatchObject([{ output: 'late' }]);
   });
 
-  it('prints no trace twice, and none that has not ended', () => {
+  it('waits longer for what is still open in a trace', async () => {
+    const child = (...lines: string[]): string[] => [
+      line('trace', 't', 'add-span', { id: 's', startTimestamp: at(0) }),
+      END,
+      ...lines,
+    ];
+    const printed: TraceNode[] = [];
+    const done = new Promise<void>((resolve) => {
+      const printer = new TracePrinter((node) => resolve(void printed.push(node)), 1, 60_000);
+      printer.changed(trace(...child()));
+      setTimeout(() => printer.changed(trace(...child(line('span', 's', 'end', { endTimestamp: at(2) })))), 20);
+    });
+    await done;
+    expect(printed).toMatchObject([{ children: [{ status: 'ok' }] }]);
+  });
+
+  it('prints a trace again where more comes, and none that has not ended', () => {
     const { printer, printed } = printing();
     printer.changed(trace());
     printer.flush();
@@ -36,6 +52,6 @@ describe('TracePrinter', () => {
       printer.changed(trace(END, line('trace', 't', 'update', { output })));
       printer.flush();
     }
-    expect(printed).toMatchObject([{ output: 'first' }]);
+    expect(printed).toMatchObject([{ output: 'first' }, { output: 'second' }]);
   });
 });
