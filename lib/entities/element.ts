@@ -4,12 +4,14 @@ import { mendId } from '../protocol/ids.js';
 import { type ElementConfig } from './configs.js';
 import { fields } from './fields.js';
 import { type EntityHost, wrongUse } from './host.js';
+import { isoText } from './iso-text.js';
 import { type TraceHold } from './sink.js';
 
 /** The protocol's time: ISO 8601 in UTC with ms. A date that is none counts as now. */
 export function isoTime(date?: Date): string {
+  if (date === undefined) return isoText(Date.now());
   const time = types.isDate(date) ? Date.prototype.getTime.call(date) : NaN;
-  return new Date(Number.isNaN(time) ? Date.now() : time).toISOString();
+  return isoText(Number.isNaN(time) ? Date.now() : time);
 }
 
 /** What the first line of every element carries, in the protocol's order. */
@@ -51,7 +53,8 @@ export abstract class MaximElement {
   constructor(
     protected readonly host: EntityHost,
     protected elementId: string,
-    protected readonly hold?: TraceHold,
+    /** @internal That of its trace, where the trace is known. */
+    readonly hold?: TraceHold,
   ) {}
 
   /** Its id, with which `MaximLogger` can name it from anywhere. */

@@ -12,6 +12,7 @@ import { addFeedback } from './feedback.js';
 import { fields } from './fields.js';
 import { addGeneration, type MaximGeneration } from './generation.js';
 import { elementId, type EntityHost } from './host.js';
+import { type TraceHold } from './sink.js';
 import { addRetrieval, type MaximRetrieval } from './retrieval.js';
 import { addSpan, type MaximSpan } from './span.js';
 import { addToolCall, type MaximToolCall } from './tool-call.js';
@@ -32,6 +33,11 @@ export class MaximTrace extends MaximContainer {
   /** @internal Streams given inside it that nobody has begun to read: they end with it. */
   readonly unread = new Set<UnreadStream>();
   private session: string | undefined;
+
+  /** @internal */
+  constructor(host: EntityHost, id: string, hold: TraceHold = { lines: undefined }) {
+    super(host, id, hold);
+  }
 
   /** The session it is a turn of. */
   get sessionId(): string | undefined {
@@ -91,6 +97,11 @@ export class MaximTrace extends MaximContainer {
     this.metric(name, value);
   }
 
+  /** @internal Sends it whatever sampling says. */
+  retain(): void {
+    if (this.hold) this.host.sink.retain(this.hold);
+  }
+
   override finish(data: { endTimestamp: string }, output?: unknown): void {
     for (const stream of [...this.unread]) if (!stream.started) stream.abandon();
     super.finish(data, output);
@@ -100,7 +111,10 @@ export class MaximTrace extends MaximContainer {
   create(config: TraceConfig): this {
     Object.assign(this.tags, this.host.traceTags, fields(config.tags));
     if (config.sessionId) this.session = elementId(this.host, config.sessionId);
-    this.write('create', { ...baseData({ ...config, tags: { ...this.tags } }), sessionId: this.session });
+    const data = baseData(config);
+    data['tags'] = { ...this.tags };
+    data['sessionId'] = this.session;
+    this.write('create', data);
     return this.opened(config);
   }
 }

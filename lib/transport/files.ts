@@ -7,7 +7,6 @@ import { pipeline } from 'node:stream/promises';
 
 import { type FileKeeper, type FileSource, type KeptFile } from '../protocol/file.js';
 import { Meter } from './meter.js';
-import { mimeTypeOf } from './mime-type.js';
 import { makePrivate } from './spool/folder.js';
 
 /** After so long nobody asks for a file any more, in ms: its line was never sent. */
@@ -79,7 +78,7 @@ export class Files implements FileKeeper {
     if (path !== undefined) meter.assertFits((await stat(path)).size);
     const file = await this.bring(typeof content === 'string' ? createReadStream(content) : content, meter);
     this.sizes.set(file, meter.bytes);
-    return { file, mimeType: mimeType ?? mimeTypeOf(meter.head, name ?? path), size: meter.bytes };
+    return { file, mimeType: mimeType ?? (await typeOf(meter.head, name ?? path)), size: meter.bytes };
   }
 
   private async bring(content: Content, meter: Meter): Promise<string> {
@@ -131,4 +130,10 @@ export class Files implements FileKeeper {
       if (Date.now() - (await stat(path)).mtimeMs > FORGOTTEN_AFTER) await rm(path, { force: true });
     }
   }
+}
+
+/** Its tables take their time to load, and most apps attach nothing. */
+async function typeOf(head: Buffer, name: string | undefined): Promise<string> {
+  const { mimeTypeOf } = await import('./mime-type.js');
+  return mimeTypeOf(head, name);
 }
