@@ -64,19 +64,20 @@ function openNamed(feature: MaximFeatureOptions, loggers: NamedLoggers | undefin
 }
 
 function optionsProviders({ inject, useFactory, useClass, useExisting }: MaximModuleAsyncOptions): Provider[] {
-  if (useFactory) return [{ provide: MAXIM_OPTIONS, useFactory, inject: [...(inject ?? [])] }];
-  const factory = useClass ?? useExisting;
-  if (!factory) {
+  const ways = [useFactory, useClass, useExisting].filter((way) => way !== undefined).length;
+  if (ways !== 1) {
     throw new MaximFault(
       'invalid-option',
-      'MaximModule.forRootAsync() was given no way to make the options.',
-      'Give useFactory, useClass or useExisting.',
+      `MaximModule.forRootAsync() was given ${ways === 0 ? 'no way' : `${ways} ways`} to make the options.`,
+      'Give one of useFactory, useClass and useExisting.',
     );
   }
+  if (useFactory) return [{ provide: MAXIM_OPTIONS, useFactory, inject: [...(inject ?? [])] }];
+  const factory = useClass ?? useExisting;
   const options: Provider = {
     provide: MAXIM_OPTIONS,
     useFactory: (made: MaximOptionsFactory) => made.createMaximOptions(),
-    inject: [factory],
+    inject: factory ? [factory] : [],
   };
   return useClass ? [{ provide: useClass, useClass }, options] : [options];
 }

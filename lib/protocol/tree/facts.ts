@@ -80,7 +80,7 @@ const tagsText = ({ tags }: TreeNode): string =>
     .join(' · ');
 
 function totals(generations: readonly GenerationNode[]): string[] {
-  const models = new Set(generations.flatMap(({ model }) => model ?? []));
+  const models = new Set(generations.flatMap(({ model }) => model ?? []).filter(isTold));
   const used = generations.flatMap(({ usage }) => usage ?? []);
   const tokens = used.reduce((sum, { total_tokens }) => sum + total_tokens, 0);
   return [
@@ -93,7 +93,10 @@ function totals(generations: readonly GenerationNode[]): string[] {
 const generationsIn = (node: TreeNode): GenerationNode[] =>
   node.children.flatMap((child) => [...(child.type === 'generation' ? [child] : []), ...generationsIn(child)]);
 
-const modelText = ({ provider, model }: GenerationNode): string => [provider, model].filter(Boolean).join('/');
+/** What is not known is not worth a word. */
+const isTold = (name: string | undefined): boolean => Boolean(name) && name !== 'unknown';
+
+const modelText = ({ provider, model }: GenerationNode): string => [provider, model].filter(isTold).join('/');
 
 function tokensText({ usage }: GenerationNode): string {
   if (!usage) return '';
