@@ -13,8 +13,13 @@ export class Child {
   }
 
   async ask<T>(message: object): Promise<T> {
+    const heard = new AbortController();
     this.process.send(message);
-    const [answer] = (await Promise.race([once(this.process, 'message'), this.early()])) as [T];
+    const [answer] = (await Promise.race([
+      once(this.process, 'message', { signal: heard.signal }),
+      this.early(heard.signal),
+    ])) as [T];
+    heard.abort();
     return answer;
   }
 
@@ -38,9 +43,13 @@ export class Child {
     await once(this.process, 'exit');
   }
 
-  private async early(): Promise<never> {
-    const [code] = (await once(this.process, 'exit')) as [number | null];
-    throw new Error(`A process of the benchmark ended early, with ${code ?? 'a signal'}.`);
+  private async early(signal: AbortSignal): Promise<never> {
+    try {
+      await once(this.process, 'exit', { signal });
+    } catch {
+      return new Promise(() => undefined); // It answered.
+    }
+    throw new Error(`A process of the benchmark ended early, with ${this.process.exitCode ?? 'a signal'}.`);
   }
 }
 

@@ -13,6 +13,9 @@ export const PROBE_INTERVAL = 300_000;
 /** So many lines refused one after the other, and it may be us and not the lines: from then on with a wait between. */
 const DOUBT_AFTER = 3;
 
+/** From how long on, in ms, an answer is late: what waits for it goes to disk sooner. */
+const OVERDUE = 1_000;
+
 type SenderOptions = Pick<ResolvedTransport, 'flushInterval' | 'maxBatchBytes' | 'retry'>;
 
 /**
@@ -27,6 +30,7 @@ export class Sender {
   private timer: NodeJS.Timeout | undefined;
   private dueAt = Infinity;
   private busy = false;
+  private sentAt = 0;
   private stopped = false;
   private failures = 0;
   private refused = false;
@@ -43,9 +47,10 @@ export class Sender {
     private readonly probeInterval = PROBE_INTERVAL,
   ) {}
 
-  /** Whether requests have been failing for a while. */
+  /** Whether requests have been failing for a while, or the one in flight waits for its answer. */
   get isDown(): boolean {
-    return this.refused || this.failures >= DOWN_AFTER;
+    if (this.refused || this.failures >= DOWN_AFTER) return true;
+    return this.busy && performance.now() - this.sentAt > OVERDUE;
   }
 
   /** A line was pushed. */
@@ -97,6 +102,7 @@ export class Sender {
     const batch = this.backlog.next();
     if (batch !== undefined) {
       this.busy = true;
+      this.sentAt = performance.now();
       const outcome = await this.post(batch.body);
       this.busy = false;
       if (this.stopped) return;
