@@ -52,10 +52,9 @@ export class GenerationSlot {
   }
 
   /**
-   * Called when the recorded call has come back: goes on once every call inside it is over, at once where none runs. One
-   * that does not end, as an answer that nobody reads to its end, is not waited for longer than `mostMs`.
+   * Called when the recorded call has come back: goes on once every call inside it is over, at once where none runs.
    *
-   * @default 2000 ms
+   * @param mostMs how long one is waited for that does not end, as an answer that nobody reads to its end
    */
   whenQuiet(then: () => void, mostMs = 2000): void {
     const timer = setTimeout(() => this.then?.(), mostMs).unref();

@@ -35,11 +35,19 @@ const api = (operation: string, provider: string, path: RegExp, parser: Parser, 
 });
 
 /** Bedrock's envelopes are the library's; on the wire the model is in the path and the vendor's body stands alone. */
-const converse: Partial<Api> = { request: (body, modelId) => ({ ...body, modelId }) };
-const invoke: Partial<Api> = {
-  request: (body, modelId) => ({ modelId, body: JSON.stringify(body) }),
-  result: (body) => ({ $metadata: {}, body: JSON.stringify(body) }),
-};
+export const BEDROCK_CONVERSE = api('converse', 'bedrock', /\/model\/([^/]+)\/converse(?:-stream)?$/, bedrockConverse, {
+  request: (body, modelId) => ({ ...body, modelId }),
+});
+export const BEDROCK_INVOKE = api(
+  'invoke',
+  'bedrock',
+  /\/model\/([^/]+)\/invoke(?:-with-response-stream)?$/,
+  bedrockInvoke,
+  {
+    request: (body, modelId) => ({ modelId, body: JSON.stringify(body) }),
+    result: (body) => ({ $metadata: {}, body: JSON.stringify(body) }),
+  },
+);
 
 /** The APIs whose calls are recognised, the more special paths first. */
 export const APIS: readonly Api[] = [
@@ -53,8 +61,8 @@ export const APIS: readonly Api[] = [
   api('messages', 'anthropic', /\/v1\/messages$/, anthropic),
   api('messages', 'anthropic', /\/models\/([^/:]+):(?:r|streamR)awPredict$/, anthropic),
   api('generate', 'google', /\/(?:models|tunedModels|endpoints)\/([^/:]+):(?:g|streamG)enerateContent$/, gemini),
-  api('converse', 'bedrock', /\/model\/([^/]+)\/converse(?:-stream)?$/, bedrockConverse, converse),
-  api('invoke', 'bedrock', /\/model\/([^/]+)\/invoke(?:-with-response-stream)?$/, bedrockInvoke, invoke),
+  BEDROCK_CONVERSE,
+  BEDROCK_INVOKE,
   api('chat', 'ollama', /\/api\/chat$/, ollama),
   api('generate', 'ollama', /\/api\/generate$/, ollama),
   api('embeddings', 'ollama', /\/api\/embed$/, ollama),

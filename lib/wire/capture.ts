@@ -18,6 +18,8 @@ export type CallListener = (call: CapturedCall | undefined) => void;
 
 /** One app's share in what is captured. */
 export interface CaptureSink {
+  /** Whether the wire is watched for it; else it is told only of what `observeFetch` and `observeBedrock` see. */
+  readonly isAutomatic: boolean;
   readonly hosts: Hosts;
   /** The app's own parsers, asked first. */
   readonly parsers: readonly Parser[];
@@ -31,6 +33,14 @@ export interface CaptureSink {
   fault(error: unknown): void;
 }
 
+/** A call that an app wants to be told of. */
+export interface Claim {
+  readonly recognised: RecognisedCall;
+  readonly parsers: ParserRegistry;
+  /** Tells of it, once; never throws. */
+  readonly tell: (reading: CapturedCall | undefined | Promise<CapturedCall | undefined>) => void;
+}
+
 /** What captures the calls of the process, for all its apps and all copies of this package. */
 export interface Capture {
   subscribe(sink: CaptureSink): () => void;
@@ -38,7 +48,19 @@ export interface Capture {
   readonly suppressed: AsyncLocalStorage<boolean>;
   /** Resolves when every call that is over was read. */
   settled(): Promise<void>;
+  /**
+   * Finds the app that wants to be told of a call which another than the wire tells of.
+   *
+   * @param recognise gives the call, unless the app's hosts deny it
+   */
+  claim(recognise: (hosts: Hosts) => RecognisedCall | undefined): Claim | undefined;
 }
+
+/** The exchange of a call that was claimed, which is read when it is over. */
+export const exchangeOf = ({ recognised, parsers, tell }: Claim, headers: Iterable<Header>): Exchange =>
+  new Exchange(headers, (exchange) => {
+    tell(new Promise((resolve) => setImmediate(resolve)).then(() => readCall({ exchange, recognised, parsers })));
+  });
 
 const HOOKS = [undiciHooks, httpHooks, http2Hooks, olderNodeHooks];
 
@@ -47,13 +69,14 @@ class ProcessCapture implements Capture, Watched {
   private readonly sinks = new Set<CaptureSink>();
   private readonly exchanges = new WeakMap<object, Exchange | undefined>();
   private readonly readings = new Set<Promise<void>>();
-  private stop: readonly (() => void)[] = [];
+  private stop: readonly (() => void)[] | undefined;
 
   subscribe(sink: CaptureSink): () => void {
-    if (this.sinks.size === 0) this.stop = HOOKS.map((hook) => hook(this, this.guard));
     this.sinks.add(sink);
+    this.attend();
     return () => {
-      if (this.sinks.delete(sink) && this.sinks.size === 0) for (const stopOne of this.stop) stopOne();
+      this.sinks.delete(sink);
+      this.attend();
     };
   }
 
@@ -63,8 +86,9 @@ class ProcessCapture implements Capture, Watched {
 
   begin(request: object, address: Address, headers: Iterable<Header>): Exchange | undefined {
     if (this.exchanges.has(request)) return this.exchanges.get(request);
-    if (!recognise(address) || this.suppressed.getStore()) return undefined;
-    const exchange = this.beginAt(address, headers);
+    if (!recognise(address)) return undefined;
+    const claim = this.find((hosts) => recognise(address, hosts), this.automatic());
+    const exchange = claim && exchangeOf(claim, headers);
     this.exchanges.set(request, exchange);
     return exchange;
   }
@@ -73,23 +97,48 @@ class ProcessCapture implements Capture, Watched {
     return typeof request === 'object' && request !== null ? this.exchanges.get(request) : undefined;
   }
 
-  private beginAt(address: Address, headers: Iterable<Header>): Exchange | undefined {
-    for (const sink of this.sinks) {
-      const recognised = recognise(address, sink.hosts);
+  claim(recognise: (hosts: Hosts) => RecognisedCall | undefined): Claim | undefined {
+    let claim: Claim | undefined;
+    this.guard(() => (claim = this.find(recognise, [...this.sinks])))();
+    return claim;
+  }
+
+  private find(
+    recognise: (hosts: Hosts) => RecognisedCall | undefined,
+    sinks: readonly CaptureSink[],
+  ): Claim | undefined {
+    if (this.suppressed.getStore()) return undefined;
+    for (const sink of sinks) {
+      const recognised = recognise(sink.hosts);
       const listener = recognised && sink.begin(recognised);
-      if (listener) return new Exchange(headers, (exchange) => this.read(exchange, recognised, sink, listener));
+      if (!listener) continue;
+      const parsers = new ParserRegistry([...sink.parsers, recognised.api.parser], (_, error) => sink.fault(error));
+      return { recognised, parsers, tell: (reading) => this.tell(reading, sink, listener) };
     }
     return undefined;
   }
 
-  private read(exchange: Exchange, recognised: RecognisedCall, sink: CaptureSink, listener: CallListener): void {
-    const parsers = new ParserRegistry([...sink.parsers, recognised.api.parser], (_, error) => sink.fault(error));
-    const reading = new Promise((resolve) => setImmediate(resolve))
-      .then(() => readCall({ exchange, recognised, parsers }))
+  private tell(reading: Parameters<Claim['tell']>[0], sink: CaptureSink, listener: CallListener): void {
+    const told = Promise.resolve(reading)
       .then(listener)
       .catch((error: unknown) => sink.fault(error))
-      .finally(() => this.readings.delete(reading));
-    this.readings.add(reading);
+      .finally(() => this.readings.delete(told));
+    this.readings.add(told);
+  }
+
+  private automatic(): CaptureSink[] {
+    return [...this.sinks].filter(({ isAutomatic }) => isAutomatic);
+  }
+
+  /** Watches the wire as long as any app wants it. */
+  private attend(): void {
+    const isWanted = this.automatic().length > 0;
+    if (isWanted) {
+      this.stop ??= HOOKS.map((hook) => hook(this, this.guard));
+    } else {
+      this.stop?.forEach((stop) => stop());
+      this.stop = undefined;
+    }
   }
 
   private readonly guard: Guard =

@@ -33,7 +33,7 @@ async function capturing(
   options?: MaximModuleOptions,
 ): Promise<RecordedLogger & { stop(): void }> {
   const logger = await recordedLogger(options);
-  const stop = captureInto(logger.maxim, { orphans: 'drop', hosts: {}, parsers: [], ...rest });
+  const stop = captureInto(logger.maxim, { isAutomatic: true, orphans: 'drop', hosts: {}, parsers: [], ...rest });
   closing.push(() => logger.close(), stop);
   return { ...logger, stop };
 }

@@ -25,6 +25,7 @@ export function startCapturing(rest: Partial<CaptureSink> = {}): Capturing {
   const captured: Captured[] = [];
   const faults: unknown[] = [];
   const stop = enableAutoCapture({
+    isAutomatic: true,
     hosts: {},
     parsers: [],
     begin() {

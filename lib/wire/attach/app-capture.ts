@@ -9,6 +9,8 @@ import { writeFailedTries, writeGeneration } from './write-generation.js';
 
 /** What an app's options say of capturing. */
 export interface CaptureOptions {
+  /** Whether the wire is watched; else only what `observeFetch` and `observeBedrock` see is attached. */
+  readonly isAutomatic: boolean;
   /** Calls outside any scope: let be, or each a trace of its own. */
   readonly orphans: 'drop' | 'trace';
   readonly hosts: Hosts;
@@ -17,6 +19,7 @@ export interface CaptureOptions {
 
 /** Attaches the LLM calls that are made in a logger's scopes to them, as generations. */
 class AppCapture implements CaptureSink {
+  readonly isAutomatic: boolean;
   readonly hosts: Hosts;
   readonly parsers: readonly Parser[];
   private readonly tries = new TryKeeper((tries) => this.write(tries));
@@ -25,6 +28,7 @@ class AppCapture implements CaptureSink {
     private readonly logger: MaximLogger,
     private readonly options: CaptureOptions,
   ) {
+    this.isAutomatic = options.isAutomatic;
     this.hosts = options.hosts;
     this.parsers = options.parsers;
   }

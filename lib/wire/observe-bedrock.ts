@@ -1,0 +1,110 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { failureOf } from '../faults/failure.js';
+import { observe } from '../observe/observe.js';
+import { isMethod, isObject, method } from '../observe/shape.js';
+import { type ParsedResult, type StreamMerge } from '../parsers/parser.js';
+import { present } from '../parsers/present.js';
+import { fields, number, text } from '../parsers/shape.js';
+import { newId } from '../protocol/ids.js';
+import { BEDROCK_CONVERSE, BEDROCK_INVOKE } from './apis.js';
+import { type CapturedCall } from './captured-call.js';
+import { type Claim, processCapture } from './capture.js';
+import { suppressCapture } from './suppress.js';
+
+const COMMANDS = new Map([
+  ['ConverseCommand', BEDROCK_CONVERSE],
+  ['ConverseStreamCommand', BEDROCK_CONVERSE],
+  ['InvokeModelCommand', BEDROCK_INVOKE],
+  ['InvokeModelWithResponseStreamCommand', BEDROCK_INVOKE],
+]);
+
+/**
+ * Captures the calls of a client of AWS Bedrock by its own middleware, where the wire shows nothing of them: a request
+ * handler of the app's own, a stand-in. Nothing is captured twice.
+ *
+ * @returns the client
+ */
+export function observeBedrock<Client extends { readonly middlewareStack: object }>(client: Client): Client {
+  const { middlewareStack } = client;
+  const options = { step: 'initialize', name: 'maxim', override: true };
+  method(middlewareStack, 'add')?.call(middlewareStack, middleware, options);
+  return client;
+}
+
+function middleware(next: unknown, context: unknown): (args: unknown) => unknown {
+  const api = COMMANDS.get(String(fields(context)['commandName']));
+  return (args) => {
+    if (!isMethod(next)) return undefined;
+    const { input } = fields(args);
+    const model = text(fields(input)['modelId']);
+    const url = `bedrock/${model ?? ''}`;
+    const recognised = api && { api, provider: 'bedrock', isKnownHost: true, url, ...(model && { model }) };
+    const claim = recognised && processCapture().claim(() => recognised);
+    return claim ? new ToldCall(claim, input).watch(() => next(args)) : next(args);
+  };
+}
+
+/** A call whose values are told, rather than its bytes. */
+class ToldCall {
+  private readonly startedAt = new Date();
+  private readonly start = performance.now();
+  private readonly run = AsyncLocalStorage.snapshot();
+  private merge: StreamMerge | undefined;
+  private firstTokenAt: number | undefined;
+  private status: number | undefined;
+
+  constructor(
+    private readonly claim: Claim,
+    private readonly input: unknown,
+  ) {}
+
+  async watch(call: () => unknown): Promise<unknown> {
+    try {
+      const told = await suppressCapture(call);
+      this.look(fields(told)['output']);
+      return told;
+    } catch (error) {
+      this.status = number(fields(fields(error)['$metadata'])['httpStatusCode']);
+      this.fail(error);
+      throw error;
+    }
+  }
+
+  private look(output: unknown): void {
+    const { stream, body, $metadata } = fields(output);
+    this.status = number(fields($metadata)['httpStatusCode']);
+    const streamed = [stream, body].find((each) => isObject(each) && Symbol.asyncIterator in each);
+    if (streamed === undefined) return this.end('ok', this.claim.parsers.result(output));
+    const listener = {
+      chunk: (chunk: unknown) => this.add(chunk),
+      ok: () => this.end('ok', this.merge?.result()),
+      cancelled: () => this.end('cancelled', this.merge?.result()),
+      error: (error: unknown) => this.fail(error),
+    };
+    observe(streamed, listener, this.run);
+  }
+
+  private add(chunk: unknown): void {
+    this.merge ??= this.claim.parsers.stream(chunk);
+    if (this.merge?.add(chunk)) this.firstTokenAt ??= performance.now();
+  }
+
+  private fail(thrown: unknown): void {
+    const { message, code, type } = failureOf(thrown, false);
+    this.end('error', this.merge?.result(), present({ message, code, type }));
+  }
+
+  private end(outcome: CapturedCall['outcome'], parsed?: ParsedResult, error?: CapturedCall['error']): void {
+    const { recognised, parsers } = this.claim;
+    const { start, startedAt, firstTokenAt, status } = this;
+    const now = performance.now();
+    this.claim.tell({
+      ...{ recognised, provider: recognised.provider, outcome, startedAt },
+      ...present({ model: parsed?.model ?? recognised.model, request: parsers.request([this.input]) }),
+      ...present({ result: parsed?.result, error, status }),
+      endedAt: new Date(startedAt.getTime() + (now - start)),
+      ...(firstTokenAt !== undefined && { firstTokenMs: firstTokenAt - start, streamedMs: now - firstTokenAt }),
+      ...{ limits: {}, isOpaque: false, attempt: { digest: newId(), isLast: true } },
+    });
+  }
+}

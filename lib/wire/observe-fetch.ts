@@ -1,0 +1,83 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Listener } from '../observe/listener.js';
+import { observe } from '../observe/observe.js';
+import { isObject, method, read } from '../observe/shape.js';
+import { attempt } from '../parsers/total.js';
+import { exchangeOf, processCapture } from './capture.js';
+import { Aborted, type Exchange } from './exchange.js';
+import { type Header, headersOf } from './headers.js';
+import { type Address, recognise } from './recognise.js';
+import { suppressCapture } from './suppress.js';
+
+type Fetch = typeof globalThis.fetch;
+type Arguments = Parameters<Fetch>;
+
+/**
+ * A `fetch` whose LLM calls are captured where the wire shows nothing of them: answers of a test's stand-in, another
+ * runtime's `fetch`. Nothing is captured twice. Hand it to a client: `new OpenAI({ fetch: observeFetch() })`.
+ *
+ * @param fetch @default the global one
+ */
+export function observeFetch(fetch: Fetch = globalThis.fetch): Fetch {
+  return async (...args) => {
+    const exchange = attempt(() => begin(args), undefined);
+    if (!exchange) return fetch(...args);
+    const run = AsyncLocalStorage.snapshot();
+    try {
+      const response = await suppressCapture(() => fetch(...args));
+      // What is read of it was decoded already.
+      const headers = [...response.headers].filter(([name]) => name !== 'content-encoding');
+      exchange.head(response.status, headers);
+      return observe(response, arriving(exchange), run);
+    } catch (error) {
+      exchange.end(error);
+      throw error;
+    }
+  };
+}
+
+function begin([input, init]: Arguments): Exchange | undefined {
+  const request = isObject(input) && typeof read(input, 'url') === 'string' ? input : {};
+  const address = addressOf(read(request, 'url') ?? input, init?.method ?? read(request, 'method'));
+  const claim = address && processCapture().claim((hosts) => recognise(address, hosts));
+  if (!claim) return undefined;
+  const exchange = exchangeOf(claim, pairs(init?.headers ?? read(request, 'headers')));
+  if (init?.body === undefined) void addBody(request, exchange);
+  else exchange.sent.add(init.body);
+  return exchange;
+}
+
+/** Headers in all the forms that `fetch` takes. */
+function* pairs(headers: unknown): Generator<Header> {
+  if (!isObject(headers) || !(Symbol.iterator in headers)) {
+    yield* headersOf(headers);
+    return;
+  }
+  for (const pair of headers as Iterable<unknown>) if (Array.isArray(pair)) yield [String(pair[0]), String(pair[1])];
+}
+
+function addressOf(url: unknown, method: unknown): Address | undefined {
+  try {
+    const { host, pathname } = new URL(String(url));
+    return { method: String(method).toUpperCase(), origin: host, path: pathname };
+  } catch {
+    return undefined; // Not a URL: the real `fetch` will say so.
+  }
+}
+
+/** A request's body can be read once, and it is the app's `fetch` that reads it; what is read here is a copy. */
+async function addBody(request: object, { sent }: Exchange): Promise<void> {
+  try {
+    const copy = method(request, 'clone')?.call(request);
+    sent.add(isObject(copy) ? await method(copy, 'text')?.call(copy) : undefined);
+  } catch {
+    // Read already, or broken off: the call is told without its request.
+  }
+}
+
+const arriving = (exchange: Exchange): Listener => ({
+  chunk: (chunk) => exchange.received.add(chunk),
+  ok: () => exchange.end(),
+  error: (error) => exchange.end(error),
+  cancelled: () => exchange.end(new Aborted()),
+});
