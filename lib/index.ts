@@ -18,6 +18,7 @@ export { ToolCall } from './nest/decorators/tool-call.decorator.js';
 export { CurrentSpan, CurrentTrace } from './nest/decorators/current.decorators.js';
 export { CurrentSignal } from './nest/decorators/current-signal.decorator.js';
 export { NoCapture } from './nest/decorators/no-capture.decorator.js';
+export { Keep } from './nest/decorators/keep.decorator.js';
 export { NoTrace } from './nest/decorators/no-trace.decorator.js';
 export type { MarkingDecorator } from './nest/decorators/no-trace.decorator.js';
 export type { MethodDecoratorFor } from './nest/decorators/method-decorator.js';

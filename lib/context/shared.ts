@@ -10,6 +10,10 @@ interface Shared {
   readonly bound: WeakMap<object, ScopeOwner>;
   /** What captures outgoing calls; made by the copy that asks for it first. */
   capture?: object;
+  /** A method that is to retain its trace stands somewhere in the process. */
+  mayRetain?: boolean;
+  /** Such a method is being called: the next trace that is opened is its own. */
+  retainsNext?: boolean;
 }
 
 const KEY: unique symbol = Symbol.for('nestjs-maxim.scope.1');

@@ -74,7 +74,7 @@ export class MaximGeneration extends MaximElement {
 /** Opens a generation under a trace or span. */
 export function addGeneration(host: EntityHost, parent: MaximContainer, given: GenerationConfig): MaximGeneration {
   const config = fields(given);
-  const generation = new MaximGeneration(host, elementId(host, config.id));
+  const generation = new MaximGeneration(host, elementId(host, config.id), parent.hold);
   const images: MessageImage[] = [];
   parent.write('add-generation', {
     id: generation.id,

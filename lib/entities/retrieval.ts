@@ -35,7 +35,7 @@ export class MaximRetrieval extends MaximElement {
 /** Opens a retrieval under a trace or span. */
 export function addRetrieval(host: EntityHost, parent: MaximContainer, given: RetrievalConfig): MaximRetrieval {
   const config = fields(given);
-  const retrieval = new MaximRetrieval(host, elementId(host, config.id));
+  const retrieval = new MaximRetrieval(host, elementId(host, config.id), parent.hold);
   parent.write('add-retrieval', { id: retrieval.id, ...baseData(config) });
   return retrieval.opened(config);
 }

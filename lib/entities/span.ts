@@ -36,7 +36,7 @@ export class MaximSpan extends MaximContainer {
 /** Opens a span under a trace or span. */
 export function addSpan(host: EntityHost, parent: MaximContainer, given: SpanConfig): MaximSpan {
   const config = fields(given);
-  const span = new MaximSpan(host, elementId(host, config.id));
+  const span = new MaximSpan(host, elementId(host, config.id), parent.hold);
   parent.write('add-span', { id: span.id, ...baseData(config) });
   return span.opened(config);
 }

@@ -29,7 +29,7 @@ export class MaximToolCall extends MaximElement {
 /** Opens a tool call under a trace or span. */
 export function addToolCall(host: EntityHost, parent: MaximContainer, given: ToolCallConfig): MaximToolCall {
   const config = fields(given);
-  const toolCall = new MaximToolCall(host, elementId(host, config.id));
+  const toolCall = new MaximToolCall(host, elementId(host, config.id), parent.hold);
   parent.write('add-tool-call', {
     id: toolCall.id,
     ...baseData(config),

@@ -10,7 +10,14 @@ import { type CopyingSink } from './opening-gate.js';
 import { type Elements, type Kind } from './recorder.js';
 
 /** Takes lines and lets them go. */
-export const NOWHERE: CopyingSink = { write: () => undefined, release: () => undefined, snapshot: (line) => line };
+export const NOWHERE: CopyingSink = {
+  write: () => undefined,
+  release: () => undefined,
+  retain: () => undefined,
+  snapshot: (line) => line,
+  flush: () => Promise.resolve(),
+  dropped: 0,
+};
 
 const MAKE: { [K in Kind]: (host: EntityHost) => Elements[K] } = {
   trace: (host) => new MaximTrace(host, newId()),

@@ -1,5 +1,6 @@
 import { join } from '../context/apps.js';
 import { currentScope } from '../context/current.js';
+import { retainedIfAsked } from '../context/retain.js';
 import { type Scope, type ScopeOwner } from '../context/scope.js';
 import {
   type ElementConfig,
@@ -103,7 +104,7 @@ export class MaximLogger extends ToolCallMethods {
 
   /** Opens a trace. It does not become the current one: `withTrace` does that. */
   trace(config: TraceConfig): MaximTrace {
-    return openTrace(this.host, config);
+    return retainedIfAsked(openTrace(this.host, config));
   }
 
   /** Opens a span in the current scope, or in a trace of its own. */
@@ -185,8 +186,9 @@ export class MaximLogger extends ToolCallMethods {
    * Resolves when all that was logged before the call was sent, refused or put on disk, or when the server has taken
    * nothing for `transport.shutdownTimeout`; never rejects. Enough at the end of each call of a serverless function.
    */
-  flush(): Promise<void> {
-    return this.delivery.flush();
+  async flush(): Promise<void> {
+    await this.core.gate.flush();
+    await this.delivery.flush();
   }
 
   /** The same as `close()`, by the name that Maxim's own SDK gives it. */
@@ -198,12 +200,14 @@ export class MaximLogger extends ToolCallMethods {
   async close(): Promise<void> {
     this.leave();
     this.host.open.close();
+    await this.core.gate.flush();
     await this.delivery.close();
   }
 
   /** What became of the lines so far. */
   stats(): MaximStats {
-    return { ...this.delivery.stats(), open: this.host.open.size };
+    const stats = this.delivery.stats();
+    return { ...stats, dropped: stats.dropped + this.core.gate.dropped, open: this.host.open.size };
   }
 
   /** @internal Opens the trace of a unit of work, such as a request, and the scope inside it. */

@@ -4,7 +4,11 @@ import { type Line } from '../protocol/line.js';
 
 /** A sink that can also copy a line, so that what is done to its data later changes nothing. */
 export interface CopyingSink extends LineSink {
-  snapshot(line: Line): Line;
+  snapshot(line: Line, hold?: TraceHold): Line;
+  /** Resolves when the lines that are on their way are out; never rejects. */
+  flush(): Promise<void>;
+  /** Lines that were given up for want of room. */
+  readonly dropped: number;
 }
 
 type Step = (sink: LineSink) => void;
@@ -72,7 +76,7 @@ export class OpeningGate implements LineSink {
       this.sink.write(line, hold);
       return;
     }
-    const copy = this.sink.snapshot(line);
+    const copy = this.sink.snapshot(line, hold);
     keeping.steps.push((sink) => sink.write(copy, hold));
     const added = ADDED.get(line.action);
     if (added) keeping.elements.push([added, String(line.data['id'])]);
@@ -83,6 +87,18 @@ export class OpeningGate implements LineSink {
     const { keeping } = this;
     if (keeping?.steps) keeping.steps.push((sink) => sink.release(hold));
     else this.sink.release(hold);
+  }
+
+  retain(hold: TraceHold): void {
+    this.sink.retain(hold);
+  }
+
+  flush(): Promise<void> {
+    return this.sink.flush();
+  }
+
+  get dropped(): number {
+    return this.sink.dropped;
   }
 
   private passAll(): void {

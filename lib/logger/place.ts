@@ -1,3 +1,4 @@
+import { retainedIfAsked } from '../context/retain.js';
 import { type Scope, type ScopeOwner } from '../context/scope.js';
 import { type ElementConfig } from '../entities/configs.js';
 import { type Companion, type MaximElement } from '../entities/element.js';
@@ -25,7 +26,8 @@ export function placeFor(host: EntityHost, scope: Scope | undefined, config: Ele
     return { trace, parent, around, implicit: false, ...(leaf && { leafId: leaf.id }) };
   }
   const { name, startTimestamp } = config;
-  const trace = openTrace(host, { ...(name && { name }), ...(startTimestamp && { startTimestamp }) });
+  const opened = openTrace(host, { ...(name && { name }), ...(startTimestamp && { startTimestamp }) });
+  const trace = retainedIfAsked(opened);
   return { trace, parent: trace, around: {}, implicit: true };
 }
 

@@ -1,6 +1,7 @@
 import { type ExecutionContext } from '@nestjs/common';
 import { type ModulesContainer } from '@nestjs/core';
 import { currentScope } from '../context/current.js';
+import { mayRetain } from '../context/retain.js';
 import { OpenElements } from '../entities/open-elements.js';
 import { type Reporter } from '../faults/reporter.js';
 import { type LoggerCore } from '../logger/core.js';
@@ -79,7 +80,8 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer,
 /** Where the rooms that do not know each other meet: entities → pipeline → transport. */
 function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter, named: NamedLoggers): LoggerCore {
   const { enabled, repositoryId, strict, tags: traceTags, maxOpenMs, parsers } = resolved.logger;
-  const pipeline = enabled ? createPipeline(resolved.pipeline, delivery, reporter, captureScope) : NOWHERE;
+  const piping = { ...resolved.pipeline, mayBeRetained: mayRetain };
+  const pipeline = enabled ? createPipeline(piping, delivery, reporter, captureScope) : NOWHERE;
   const open = new OpenElements(enabled ? maxOpenMs : Infinity);
   const gate = new OpeningGate(pipeline, open);
   const { files } = delivery;

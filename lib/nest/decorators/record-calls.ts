@@ -4,8 +4,8 @@ import { type Kind, type Options, recorderOf } from '../../logger/recorder.js';
 import { hiddenParameters } from './no-capture.decorator.js';
 import { leaveToItself } from './no-trace.decorator.js';
 
-type Key = string | symbol;
-type Method = (this: unknown, ...args: unknown[]) => unknown;
+export type Key = string | symbol;
+export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
  * A method decorator, in the legacy and in the standard dialect, that records each call as an element.
@@ -49,18 +49,23 @@ export function recording<K extends Kind>(
     const name = className ? `${className}.${methodName}` : methodName;
     return recorder.record({ kind, name, options, args, call: () => method.apply(this, args) });
   };
+  leaveToItself(alike(wrapper, method));
+  return wrapper;
+}
+
+/** Gives a wrapper its method's name, length, kind and metadata. */
+export function alike(wrapper: Method, method: Method): Method {
   Object.setPrototypeOf(wrapper, Object.getPrototypeOf(method) as object);
   Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(method));
   for (const metadataKey of Reflect.getOwnMetadataKeys(method) as unknown[]) {
     Reflect.defineMetadata(metadataKey, Reflect.getOwnMetadata(metadataKey, method), wrapper);
   }
-  leaveToItself(wrapper);
   return wrapper;
 }
 
 export const isMethod = (value: unknown): value is Method => typeof value === 'function';
 
-function checked(value: unknown, key: Key): Method {
+export function checked(value: unknown, key: Key): Method {
   if (!isMethod(value)) throw notAMethod(key);
   return value;
 }

@@ -1,0 +1,24 @@
+import { retaining, willRetain } from '../../context/retain.js';
+import { type MethodDecoratorFor } from './method-decorator.js';
+import { alike, checked, type Key, type Method } from './record-calls.js';
+
+/**
+ * Sends the trace of each call of the method, whatever `sampling` says: the trace that it runs in, else the first that
+ * it opens before it awaits anything. It may stand above or below other decorators.
+ */
+export function Keep(): MethodDecoratorFor<[], unknown> {
+  willRetain();
+  return (target: unknown, at: Key | ClassMethodDecoratorContext, descriptor?: PropertyDescriptor): never => {
+    if (typeof at === 'object') return keeping(checked(target, at.name)) as never;
+    const wrapper = keeping(checked(descriptor?.value, at));
+    if (descriptor) descriptor.value = wrapper;
+    return undefined as never;
+  };
+}
+
+function keeping(method: Method): Method {
+  const wrapper: Method = function (...args) {
+    return retaining(() => method.apply(this, args));
+  };
+  return alike(wrapper, method);
+}
