@@ -34,6 +34,7 @@ export type {
   ToolCallOptions,
   TraceOptions,
 } from './logger/element-options.js';
+export type { Expectation, StandardSchema } from './logger/expectation.js';
 export type { WithGeneration, WithRetrieval, WithSpan, WithToolCall, WithTrace } from './logger/with-options.js';
 
 export { currentGeneration, currentSession, currentSpan, currentTrace } from './context/current.js';

@@ -3,6 +3,7 @@ import { type EntityHost } from '../entities/host.js';
 import { type ResolvedLogger } from '../options/resolve.js';
 import { type Parser } from '../parsers/parser.js';
 import { type ParserRegistry } from '../parsers/registry.js';
+import { type AnswerChecks } from './answer-checks.js';
 import { type RecordedErrors } from './recorded-errors.js';
 import { type OpeningGate } from './opening-gate.js';
 
@@ -14,6 +15,7 @@ export interface LoggerCore {
   readonly settings: ResolvedLogger<Parser>;
   readonly parsers: ParserRegistry;
   readonly errors: RecordedErrors;
+  readonly answers: AnswerChecks;
   /** The app's loggers that have a name. */
   readonly named: { find(name: string): ScopeOwner | undefined };
 }

@@ -1,3 +1,4 @@
+import { type ClassConstructor } from 'class-transformer';
 import { type ValidationError } from 'class-validator';
 import { MaximFault } from '../faults/fault.js';
 import { type AnswerIssue } from './answer-issue.js';
@@ -25,7 +26,7 @@ export async function dtoIssues(dto: Dto, answer: unknown): Promise<AnswerIssue[
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
     return [{ path: '', message: 'must be an object' }];
   }
-  return flattened(await validate(plainToInstance(dto, answer)), '');
+  return flattened(await validate(plainToInstance(dto as ClassConstructor<object>, answer)), '');
 }
 
 const flattened = (errors: readonly ValidationError[], parent: string): AnswerIssue[] =>

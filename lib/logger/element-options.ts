@@ -1,5 +1,6 @@
 import { type ChatMessage } from '../protocol/messages.js';
 import { type Cost, type GenerationResult } from '../protocol/result.js';
+import { type Expectation } from './expectation.js';
 
 /** A value, or a function of the decorated method's arguments that gives it. */
 export type PerCall<T, A extends readonly unknown[]> = T | ((...args: A) => T);
@@ -69,6 +70,12 @@ export interface GenerationOptions<
   cost?: Cost | ((result: R, ...args: A) => Cost | undefined);
   /** Reads a result of your own; undefined leaves it to the built-in parsers. */
   parse?: (result: R, ...args: A) => GenerationResult | undefined;
+  /**
+   * What the answer is held against, once the method has returned: a Standard Schema, such as zod's, or a class with
+   * decorators of class-validator. The answer is the JSON of the model's text, else what the method gave. Metric
+   * `schema_valid` says 1 or 0, metadata `schema_issues` why; what the method gives stays as it is.
+   */
+  expect?: Expectation;
 }
 
 export type RetrievalOptions<A extends readonly unknown[] = readonly unknown[], R = unknown> = ElementOptions<A, R>;

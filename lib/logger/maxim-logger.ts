@@ -187,6 +187,7 @@ export class MaximLogger extends ToolCallMethods {
    * nothing for `transport.shutdownTimeout`; never rejects. Enough at the end of each call of a serverless function.
    */
   async flush(): Promise<void> {
+    await this.core.answers.settled();
     await this.core.gate.flush();
     await this.delivery.flush();
   }

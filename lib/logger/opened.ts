@@ -1,6 +1,7 @@
 import { type Scope } from '../context/scope.js';
 import { type ParsedResult } from '../parsers/parser.js';
 import { type Failure } from '../faults/failure.js';
+import { type Overtime } from './overtime.js';
 
 /** What a call gave. */
 export interface Outcome {
@@ -11,6 +12,8 @@ export interface Outcome {
   readonly firstTokenMs?: number;
   /** Ms from there to the stream's end. */
   readonly streamedMs?: number;
+  /** How the call went on after its client had gone. */
+  readonly overtime?: Overtime;
 }
 
 /** One open element of a recorded call: what runs inside it sees, and how each of its endings is written. */

@@ -2,12 +2,14 @@ import { type Listener, type Pending } from '../observe/listener.js';
 import { type LoggerCore } from './core.js';
 import { failureOf } from '../faults/failure.js';
 import { type Opened, type Outcome } from './opened.js';
+import { OvertimeMeter } from './overtime.js';
 import { type Elements, type Kind } from './recorder.js';
 import { StreamReader } from './stream-reader.js';
 
 /** What writes a call's ending, as `observe` tells of it. A fault of our own in it is reported, never thrown. */
 export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Opened<Elements[K]>): Listener {
   const startedAt = performance.now();
+  const meter = new OvertimeMeter(opened.scope.trace);
   let firstTokenAt: number | undefined;
   let stream: StreamReader | undefined;
   let unread: Pending | undefined;
@@ -21,7 +23,8 @@ export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Open
   };
   const outcome = (value: unknown): Outcome => {
     const merged: Outcome = stream?.outcome() ?? { value };
-    const whole = value === undefined ? merged : { ...merged, value };
+    const overtime = meter.read();
+    const whole = { ...merged, ...(value !== undefined && { value }), ...(overtime && { overtime }) };
     if (firstTokenAt === undefined) return whole;
     return { ...whole, firstTokenMs: firstTokenAt - startedAt, streamedMs: performance.now() - firstTokenAt };
   };
@@ -39,7 +42,9 @@ export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Open
     },
     chunk(chunk) {
       guarded(() => {
-        if (stream?.add(chunk)) firstTokenAt ??= performance.now();
+        if (!stream?.add(chunk)) return;
+        firstTokenAt ??= performance.now();
+        meter.piece();
       });
     },
     ok: (value) => ending(() => opened.ok(outcome(value))),

@@ -23,7 +23,7 @@ export type WithTrace<R> = Omit<TraceConfig, 'endTimestamp'> & Common<R> & Pick<
 export type WithSpan<R> = Omit<SpanConfig, 'endTimestamp'> & Common<R>;
 export type WithGeneration<R> = Omit<GenerationConfig, 'endTimestamp'> &
   Common<R> &
-  Pick<GenerationOptions<[], R>, 'cost' | 'parse'>;
+  Pick<GenerationOptions<[], R>, 'cost' | 'parse' | 'expect'>;
 export type WithRetrieval<R> = Omit<RetrievalConfig, 'endTimestamp'> & Common<R>;
 export type WithToolCall<R> = Omit<ToolCallConfig, 'endTimestamp' | 'args'> &
   Common<R> &

@@ -4,6 +4,7 @@ import { currentScope } from '../context/current.js';
 import { mayRetain } from '../context/retain.js';
 import { OpenElements } from '../entities/open-elements.js';
 import { type Reporter } from '../faults/reporter.js';
+import { AnswerChecks } from '../logger/answer-checks.js';
 import { type LoggerCore } from '../logger/core.js';
 import { NOWHERE } from '../logger/detached.js';
 import { RecordedErrors } from '../logger/recorded-errors.js';
@@ -89,7 +90,15 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
   const registry = new ParserRegistry(parsers, (name, error) => {
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);
   });
-  return { host, gate, settings: resolved.logger, parsers: registry, errors: new RecordedErrors(), named };
+  return {
+    host,
+    gate,
+    settings: resolved.logger,
+    parsers: registry,
+    errors: new RecordedErrors(),
+    answers: new AnswerChecks(reporter),
+    named,
+  };
 }
 
 function captureScope(): CaptureScope {

@@ -15,13 +15,26 @@ export function resultText(result: GenerationResult): string {
     const { choices, output } = fields(result);
     if (Array.isArray(output)) return outputText(output) || callsText(output.filter(isCall));
     const [choice] = rows(choices);
-    const { content, refusal, tool_calls, function_call } = fields(choice?.['message']);
-    const said = text(choice?.['text']) ?? text(content) ?? text(refusal);
+    const { refusal, tool_calls, function_call } = fields(choice?.['message']);
+    const said = chosenText(choice) ?? text(refusal);
     return said ?? (callsText(items(tool_calls)) || (isFields(function_call) ? jsonText(function_call) : ''));
   } catch {
     return ''; // A result the user gave may throw while it is read; then it shows no text.
   }
 }
+
+/** What a result answers, without refusals and tool calls; undefined where it does not. */
+export function answerText(result: GenerationResult): string | undefined {
+  try {
+    const { choices, output } = fields(result);
+    return (Array.isArray(output) ? outputText(output) : chosenText(rows(choices)[0])) || undefined;
+  } catch {
+    return undefined; // As above.
+  }
+}
+
+const chosenText = (choice: Readonly<Record<string, unknown>> | undefined): string | undefined =>
+  text(choice?.['text']) ?? text(fields(choice?.['message'])['content']);
 
 const callsText = (calls: readonly unknown[]): string => (calls.length > 0 ? jsonText(calls) : '');
 

@@ -3,12 +3,14 @@ import { fallbackResult } from '../../parsers/fallback-result.js';
 import { lastMessage } from '../../parsers/last-message.js';
 import { type ParsedRequest, type ParsedResult } from '../../parsers/parser.js';
 import { resultText } from '../../parsers/result-text.js';
-import { type GenerationResult, type Usage } from '../../protocol/result.js';
+import { type GenerationResult } from '../../protocol/result.js';
+import { usageOf } from '../../protocol/tree/usage.js';
 import { type Opening } from '../opening.js';
 import { type Opened, type Outcome } from '../opened.js';
 import { accompany, placed, placeFor, scopeIn } from '../place.js';
 import { priceOf } from '../price.js';
 import { asJson, commonConfig, evaluateAs } from './common.js';
+import { complete } from './completed-generation.js';
 import { addStack, errorOf } from './tool-call.js';
 
 /** What a trace shows of a generation's result. */
@@ -29,23 +31,24 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
   if (input !== undefined) generation.addMetadata({ input: asJson(input) });
   accompany(place, generation, lastMessage(request.messages) ?? input, outputText);
   evaluateAs(opening, generation);
-  const writeResult = (outcome: Outcome): GenerationResult | undefined => {
-    const { provider, model, result } = readResult(opening, outcome, request);
+  const writeResult = (outcome: Outcome, isComplete: boolean): GenerationResult | undefined => {
+    const { provider, model, result, read } = readResult(opening, outcome, request);
     if (request.provider === undefined && provider !== undefined) generation.write('update', { provider });
     if (request.model === undefined && model !== undefined) generation.setModel(model);
-    addTimings(generation, outcome, result.usage);
+    addTimings(generation, outcome, result);
+    if (isComplete) complete(opening, generation, outcome, read);
     generation.write('result', { result }, !call.capturesOutput);
     return call.capturesOutput ? result : undefined;
   };
   return {
     element: generation,
     scope: scopeIn(owner, place, { leaf: generation, generation }),
-    ok: (outcome) => generation.endWith(writeResult(outcome)),
+    ok: (outcome) => generation.endWith(writeResult(outcome, true)),
     fail(failure) {
       addStack(generation, failure);
       generation.error(errorOf(failure));
     },
-    cancel: (outcome) => generation.endAs('cancelled', writeResult(outcome)),
+    cancel: (outcome) => generation.endAs('cancelled', writeResult(outcome, false)),
   };
 }
 
@@ -72,8 +75,11 @@ function promptIds({ call, options }: Opening<'generation'>) {
   };
 }
 
+/** What is logged of a result, and the result itself where it is known to be a model's. */
+type Reading = ParsedResult & { readonly read: GenerationResult | undefined };
+
 /** The user's own reading, else a parser's, else the value as the text of a completion; with the cost that is named. */
-function readResult(opening: Opening<'generation'>, outcome: Outcome, request: Request): ParsedResult {
+function readResult(opening: Opening<'generation'>, outcome: Outcome, request: Request): Reading {
   const { core, call, options } = opening;
   const { value } = outcome;
   const own = options.parse && asResult(call.readAfter<unknown>('parse', options.parse, value), request.model);
@@ -83,7 +89,7 @@ function readResult(opening: Opening<'generation'>, outcome: Outcome, request: R
   const called = { ...known, ...request, usage: known.result.usage };
   const cost = call.readAfter('cost', options.cost, value) ?? priceOf(core.settings.price, called, core.host.reporter);
   const shown = call.replaces('output') ? { ...known.result, ...replaced(call.output(value)) } : known.result;
-  return { ...known, result: cost ? { ...shown, cost } : shown };
+  return { ...known, result: cost ? { ...shown, cost } : shown, read: parsed?.result };
 }
 
 /** What `parse` gave, where it was not held to its type. */
@@ -95,12 +101,9 @@ const asResult = (given: unknown, model: string | undefined): GenerationResult |
 /** What stands in the place of the model's own words; model and usage stay. */
 const replaced = (output: unknown) => ({ choices: fallbackResult(output).choices });
 
-function addTimings(generation: MaximGeneration, { firstTokenMs, streamedMs }: Outcome, usage: unknown): void {
+function addTimings(generation: MaximGeneration, { firstTokenMs, streamedMs }: Outcome, result: unknown): void {
   if (firstTokenMs === undefined || streamedMs === undefined) return;
   generation.addMetric('ttft_ms', firstTokenMs);
-  const tokens = isUsage(usage) ? usage.completion_tokens : 0;
+  const tokens = usageOf(result)?.completion_tokens ?? 0;
   if (tokens > 0 && streamedMs > 0) generation.addMetric('tps', tokens / (streamedMs / 1000));
 }
-
-const isUsage = (usage: unknown): usage is Usage =>
-  typeof usage === 'object' && usage !== null && 'completion_tokens' in usage;

@@ -1,5 +1,6 @@
 import { type MaximSession } from '../../../entities/session.js';
 import { type UnitTrace } from '../../../entities/unit-trace.js';
+import { noteDisconnect } from '../../../logger/overtime.js';
 import { StreamReader } from '../../../logger/stream-reader.js';
 import { type Listener, type RunInContext } from '../../../observe/listener.js';
 import { observe } from '../../../observe/observe.js';
@@ -11,6 +12,8 @@ import { observe } from '../../../observe/observe.js';
 export class RequestTrace {
   /** The interceptor has come by. */
   isDescribed = false;
+  /** The pattern that its address fits, behind its method. */
+  route = '';
   private released = false;
   private readInput: () => unknown = () => undefined;
   private openSession: (() => MaximSession) | undefined;
@@ -63,7 +66,10 @@ export class RequestTrace {
     this.writeOutput();
     if (this.released) this.writeError?.();
     if (completed) this.trace.end();
-    else this.trace.endAs('cancelled');
+    else {
+      noteDisconnect(this.trace, this.route);
+      this.trace.endAs('cancelled');
+    }
   }
 
   private readonly listener: Listener = {

@@ -62,7 +62,8 @@ export class Requests {
     const { logger, reporter, requests } = this.app;
     const request: AdapterRequest = context.switchToHttp().getRequest();
     const { name, tags, session } = requestFacts(requests.hooks, context, reporter);
-    trace.rename(name ?? nameOf(request));
+    requestTrace.route = nameOf(request);
+    trace.rename(name ?? requestTrace.route);
     for (const [key, value] of Object.entries(tags)) trace.addTag(key, value);
     if (session) {
       trace.addToSession(session.id);
