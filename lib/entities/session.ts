@@ -4,6 +4,7 @@ import { addFeedback } from './feedback.js';
 import { MaximEvaluate } from './evaluate.js';
 import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
+import { type TraceHold } from './sink.js';
 import { type MaximTrace, openTrace } from './trace.js';
 
 /** A conversation of several traces. It goes on across requests and processes until it is ended. */
@@ -33,10 +34,14 @@ export class MaximSession extends MaximElement {
   }
 }
 
-/** Opens a session, or names one that is open already. */
-export function openSession(host: EntityHost, given: SessionConfig): MaximSession {
+/**
+ * Opens a session, or names one that is open already.
+ *
+ * @param hold that of a trace, where the session is known only through that
+ */
+export function openSession(host: EntityHost, given: SessionConfig, hold?: TraceHold): MaximSession {
   const config = fields(given);
-  const session = new MaximSession(host, elementId(host, config.id));
+  const session = new MaximSession(host, elementId(host, config.id), hold);
   session.write('create', baseData(config));
   if (config.metadata) session.addMetadata(config.metadata);
   return session;

@@ -1,7 +1,8 @@
 import { type Action, type Line } from '../protocol/line.js';
-import { type TraceConfig } from './configs.js';
+import { type SessionConfig, type TraceConfig } from './configs.js';
 import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
+import { type MaximSession, openSession } from './session.js';
 import { type TraceHold } from './sink.js';
 import { MaximTrace } from './trace.js';
 
@@ -46,6 +47,11 @@ export class UnitTrace extends MaximTrace {
   override write(action: Action, data: Record<string, unknown>, withoutContent = false): void {
     if (action === 'update') for (const part of Object.keys(data)) this.said.add(part);
     super.write(action, data, withoutContent);
+  }
+
+  /** @internal Opens the session that it is a turn of; that is sent only if the trace is. */
+  openSession(config: SessionConfig): MaximSession {
+    return openSession(this.host, config, this.waiting);
   }
 
   /** @internal Gives it a name that was not known when it was opened. */

@@ -1,5 +1,5 @@
 /**
- * Which traces are sent; what is in a trace follows it, sessions are always sent.
+ * Which traces are sent; what is in a trace follows it. Sessions that you open are always sent.
  *
  * With `keepErrors`, `keepSlowerThanMs` or a `@Keep()` in the app, the lines of a trace that the rate leaves out are kept
  * back until it is known, at the latest when the trace ends. At most 16 MB are: then the oldest trace is given up, and its

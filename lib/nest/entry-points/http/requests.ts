@@ -59,7 +59,7 @@ export class Requests {
   /** Adds what is known of a request once its route is; once, however often it is asked. */
   describe({ trace: requestTrace }: KnownRequest, context: ExecutionContext): void {
     const { trace } = requestTrace;
-    const { logger, reporter, requests } = this.app;
+    const { reporter, requests } = this.app;
     const request: AdapterRequest = context.switchToHttp().getRequest();
     const { name, tags, session } = requestFacts(requests.hooks, context, reporter);
     requestTrace.route = nameOf(request);
@@ -67,7 +67,7 @@ export class Requests {
     for (const [key, value] of Object.entries(tags)) trace.addTag(key, value);
     if (session) {
       trace.addToSession(session.id);
-      if (session.name !== undefined || session.tags) requestTrace.inSession(() => logger.session(session));
+      if (session.name !== undefined || session.tags) requestTrace.inSession(() => trace.openSession(session));
     }
     requestTrace.input(() => (isEmpty(request.body) || isHidden(context) ? pathOf(request) : request.body));
   }
