@@ -16,15 +16,19 @@ export interface ElementConfig {
   endTimestamp?: Date;
 }
 
+/** A session: a conversation of several traces. */
 export type SessionConfig = ElementConfig;
 
+/** A trace: one unit of work. */
 export interface TraceConfig extends ElementConfig {
   /** The session this trace is a turn of; it need not have been created. */
   sessionId?: string;
 }
 
+/** A span: one step. */
 export type SpanConfig = ElementConfig;
 
+/** A generation: one call of a model. */
 export interface GenerationConfig extends ElementConfig {
   /** Maxim lists openai, bedrock, anthropic, huggingface, azure, together, groq, google. @default 'unknown' */
   provider?: string;
@@ -37,8 +41,10 @@ export interface GenerationConfig extends ElementConfig {
   maximPromptVersionId?: string;
 }
 
+/** A retrieval: one look-up of documents. */
 export type RetrievalConfig = ElementConfig;
 
+/** A tool call: one run of a tool. */
 export interface ToolCallConfig extends ElementConfig {
   /** The tool's name. */
   name: string;
@@ -47,6 +53,7 @@ export interface ToolCallConfig extends ElementConfig {
   args?: string;
 }
 
+/** An error that a trace or span met; an `Error` that was caught may stand in its place. */
 export interface ErrorConfig {
   /** @default a random UUID */
   id?: string;
@@ -59,6 +66,7 @@ export interface ErrorConfig {
   metadata?: Record<string, unknown>;
 }
 
+/** What somebody thought of a trace or session. */
 export interface Feedback {
   /** Any number; 0 and 1, or 1 to 5, are usual. */
   score: number;
@@ -95,4 +103,5 @@ export interface FileDataAttachment extends AttachmentBase {
   data: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
+/** A file that goes with an element. */
 export type Attachment = UrlAttachment | FileAttachment | FileDataAttachment;

@@ -6,6 +6,7 @@ import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 import { toldError } from './told-error.js';
 
+/** Why a tool failed. */
 export type ToolCallError = GenerationError;
 
 /** One run of a tool that a model asked for, or that stands beside a model's call. */

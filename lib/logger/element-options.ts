@@ -40,6 +40,7 @@ export interface ElementOptions<A extends readonly unknown[] = readonly unknown[
   logger?: string;
 }
 
+/** What `@Trace()` takes. */
 export interface TraceOptions<A extends readonly unknown[] = readonly unknown[], R = unknown> extends ElementOptions<
   A,
   R
@@ -50,8 +51,10 @@ export interface TraceOptions<A extends readonly unknown[] = readonly unknown[],
   root?: boolean;
 }
 
+/** What `@Span()` takes. */
 export type SpanOptions<A extends readonly unknown[] = readonly unknown[], R = unknown> = ElementOptions<A, R>;
 
+/** What `@Generation()` takes. */
 export interface GenerationOptions<
   A extends readonly unknown[] = readonly unknown[],
   R = unknown,
@@ -78,8 +81,10 @@ export interface GenerationOptions<
   expect?: Expectation;
 }
 
+/** What `@Retrieval()` takes. */
 export type RetrievalOptions<A extends readonly unknown[] = readonly unknown[], R = unknown> = ElementOptions<A, R>;
 
+/** What `@ToolCall()` takes. */
 export interface ToolCallOptions<A extends readonly unknown[] = readonly unknown[], R = unknown> extends ElementOptions<
   A,
   R

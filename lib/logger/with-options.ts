@@ -20,11 +20,15 @@ type Common<R> = Pick<
 
 /** `R`: what the function gives, a promise's value rather than the promise. */
 export type WithTrace<R> = Omit<TraceConfig, 'endTimestamp'> & Common<R> & Pick<TraceOptions<[], R>, 'root'>;
+/** What `withSpan` takes. */
 export type WithSpan<R> = Omit<SpanConfig, 'endTimestamp'> & Common<R>;
+/** What `withGeneration` takes. */
 export type WithGeneration<R> = Omit<GenerationConfig, 'endTimestamp'> &
   Common<R> &
   Pick<GenerationOptions<[], R>, 'cost' | 'parse' | 'expect'>;
+/** What `withRetrieval` takes. */
 export type WithRetrieval<R> = Omit<RetrievalConfig, 'endTimestamp'> & Common<R>;
+/** What `withToolCall` takes. */
 export type WithToolCall<R> = Omit<ToolCallConfig, 'endTimestamp' | 'args'> &
   Common<R> &
   Pick<ToolCallOptions<[], R>, 'args'>;

@@ -17,12 +17,14 @@ export interface Cost {
   total: number;
 }
 
+/** Why a model's call failed. */
 export interface GenerationError {
   message: string;
   code?: string;
   type?: string;
 }
 
+/** One of a model's answers. */
 export interface ChatCompletionChoice {
   index: number;
   message: Open<{
@@ -48,6 +50,7 @@ export interface ChatCompletionResult {
   error?: GenerationError;
 }
 
+/** The result of a text completion, as the protocol documents it. */
 export interface TextCompletionResult {
   id: string;
   object: string;
@@ -63,4 +66,5 @@ export interface TextCompletionResult {
 /** An OpenAI Responses object, which the server understands unchanged. */
 export type ResponsesResult = Open<{ id: string; object: 'response'; usage?: unknown }>;
 
+/** What a model gave, in one of the shapes that the server understands. */
 export type GenerationResult = ChatCompletionResult | TextCompletionResult | ResponsesResult;

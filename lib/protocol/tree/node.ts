@@ -33,6 +33,7 @@ export interface NodeEvent {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What somebody thought of it. */
 export interface NodeFeedback {
   readonly score: number;
   readonly comment?: string;
