@@ -3,6 +3,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import OpenAI from 'openai';
 import { type MaximModuleOptions } from '../../lib/index.js';
 import { openSlot } from '../../lib/logger/generation-slot.js';
+import { type Usage } from '../../lib/protocol/result.js';
 import { type TreeNode } from '../../lib/protocol/tree/node.js';
 import { type CaptureOptions, captureInto } from '../../lib/wire/attach/app-capture.js';
 import { processCapture } from '../../lib/wire/capture.js';
@@ -31,7 +32,7 @@ afterAll(() => provider.close());
 async function capturing(
   rest: Partial<CaptureOptions> = {},
   options?: MaximModuleOptions,
-): Promise<RecordedLogger & { stop(): void }> {
+): Promise<RecordedLogger & { stop(): Promise<void> }> {
   const logger = await recordedLogger(options);
   const stop = captureInto(logger.maxim, { isAutomatic: true, orphans: 'drop', hosts: {}, parsers: [], ...rest });
   closing.push(() => logger.close(), stop);
@@ -90,6 +91,24 @@ it('lists a provider that Maxim does not know as unknown, and says in a tag whic
   await logger.maxim.withTrace({ name: 'request' }, ask);
   await settled();
   expect(generations(logger)).toMatchObject([{ provider: 'unknown', tags: { provider: 'mistral' } }]);
+});
+
+it('tells what a call cost where the options have a price', async () => {
+  const price = (provider: string, model: string, usage: Usage) =>
+    provider === 'openai' && model === 'gpt-4o-2024-08-06'
+      ? { input: usage.prompt_tokens, output: 2, total: 5 }
+      : undefined;
+  const logger = await capturing({ price });
+  await logger.maxim.withTrace({ name: 'request' }, ask);
+  await settled();
+  expect(generations(logger)).toMatchObject([{ result: { cost: { input: 3, output: 2, total: 5 } } }]);
+});
+
+it('writes what is over before the capture ends', async () => {
+  const logger = await capturing();
+  await logger.maxim.withTrace({ name: 'request' }, ask);
+  await logger.stop();
+  expect(generations(logger)).toHaveLength(1);
 });
 
 describe('a call outside any trace', () => {
@@ -189,7 +208,7 @@ describe('a call that is tried again', () => {
       await openai.chat.completions.create({ model: 'gpt-4o', messages }, { maxRetries: 0 }).catch(() => undefined);
       await settled();
       expect(generations(logger)).toEqual([]);
-      logger.stop();
+      await logger.stop();
       expect(generations(logger)).toMatchObject([{ status: 'error', messages }]);
     });
     await trace;

@@ -128,7 +128,7 @@ describe.each([true, false])('with the wire watched: %s', (isAutomatic) => {
       ['converse', () => client.send(new ConverseCommand(converse))],
       ['invoke', () => client.send(new InvokeModelCommand(invoke))],
     ])('captures %s once', async (operation, ask) => {
-      await capturing.as('me', ask);
+      await capturing.as<Promise<unknown>>('me', ask);
       const calls = await capturing.atLeast(1);
       expect(calls).toMatchObject([{ by: 'me', provider: 'bedrock', model: modelId, outcome: 'ok', status: 200 }]);
       expect(calls.map((call) => [textOf(call), call.recognised.api.operation])).toEqual([['On its way.', operation]]);
@@ -139,7 +139,7 @@ describe.each([true, false])('with the wire watched: %s', (isAutomatic) => {
       ['converse', async () => (await client.send(new ConverseStreamCommand(converse))).stream],
       ['invoke', async () => (await client.send(new InvokeModelWithResponseStreamCommand(invoke))).body],
     ])('captures a stream of %s once, as it is read', async (_, ask) => {
-      const stream: AsyncIterable<unknown> | undefined = await capturing.as('me', ask);
+      const stream = await capturing.as<Promise<AsyncIterable<unknown> | undefined>>('me', ask);
       if (stream) for await (const _ of stream);
       const calls = await capturing.atLeast(1);
       expect(calls).toMatchObject([{ by: 'me', outcome: 'ok', firstTokenMs: expect.any(Number) as unknown }]);

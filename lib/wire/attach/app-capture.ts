@@ -1,6 +1,7 @@
+import { type Price } from '../../options/options.js';
 import { type MaximLogger } from '../../logger/maxim-logger.js';
 import { type Parser } from '../../parsers/parser.js';
-import { type CaptureSink, type CallListener, enableAutoCapture } from '../capture.js';
+import { type CaptureSink, type CallListener, enableAutoCapture, processCapture } from '../capture.js';
 import { type Hosts } from '../recognise.js';
 import { type CallPlace, currentPlace } from './place.js';
 import { seenCall } from './seen-call.js';
@@ -15,6 +16,8 @@ export interface CaptureOptions {
   readonly orphans: 'drop' | 'trace';
   readonly hosts: Hosts;
   readonly parsers: readonly Parser[];
+  /** What a call costs, in US dollars. */
+  readonly price?: Price | undefined;
 }
 
 /** Attaches the LLM calls that are made in a logger's scopes to them, as generations. */
@@ -22,7 +25,7 @@ class AppCapture implements CaptureSink {
   readonly isAutomatic: boolean;
   readonly hosts: Hosts;
   readonly parsers: readonly Parser[];
-  private readonly tries = new TryKeeper((tries) => this.write(tries));
+  private readonly tries = new TryKeeper((tries) => this.guardedWrite(tries));
 
   constructor(
     private readonly logger: MaximLogger,
@@ -55,26 +58,35 @@ class AppCapture implements CaptureSink {
     return scope ? scope.owner === this.logger : this.options.orphans === 'trace';
   }
 
+  private guardedWrite(tries: Tries): void {
+    try {
+      this.write(tries);
+    } catch (error) {
+      this.fault(error); // It may come from a timer, where it would end the process.
+    }
+  }
+
   private write(tries: Tries): void {
     const { place } = tries;
     const { slot, scope } = place;
     const call = seenCall(tries);
     for (let try_ = 1; try_ < tries.calls.length; try_ += 1) slot?.end();
     if (slot?.end(call) && scope?.generation) return writeFailedTries(tries, scope.generation.id);
-    place.run(() => writeGeneration(this.logger, tries, call));
+    place.run(() => writeGeneration(this.logger, tries, call, this.options.price));
   }
 }
 
 /**
  * Begins to attach the LLM calls of an app to its traces.
  *
- * @returns what ends it; failed calls that wait for another try are written then
+ * @returns what ends it; it resolves when all that was captured is written, calls that wait for another try included
  */
-export function captureInto(logger: MaximLogger, options: CaptureOptions): () => void {
+export function captureInto(logger: MaximLogger, options: CaptureOptions): () => Promise<void> {
   const capture = new AppCapture(logger, options);
   const stop = enableAutoCapture(capture);
-  return () => {
+  return async () => {
     stop();
+    await processCapture().settled();
     capture.close();
   };
 }

@@ -17,6 +17,9 @@ interface Waiting extends Tries {
 const PATIENCE_MS = 10_000;
 const MOST_PATIENCE_MS = 120_000;
 
+/** How many calls wait at most; one more, and the oldest waits no longer. */
+const MOST_WAITING = 1000;
+
 /** How often it is asked whether what a failed call ran in has ended. */
 const LOOK_MS = 250;
 
@@ -38,6 +41,8 @@ export class TryKeeper {
     const before = this.take(call, place);
     const tries: Tries = before ? { ...before, calls: [...before.calls, call] } : { calls: [call], place };
     if (!isRetryable(call) || isOver(tries.place)) return this.done(tries);
+    const [oldest] = this.waiting;
+    if (oldest && this.waiting.size >= MOST_WAITING) this.finish(oldest);
     const asked = (call.limits['retry-after'] ?? 0) * 1000 + PATIENCE_MS;
     this.waiting.add({ ...tries, until: Date.now() + Math.min(asked, MOST_PATIENCE_MS) });
     this.timer ??= setInterval(() => this.look(), LOOK_MS).unref();

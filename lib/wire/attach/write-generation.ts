@@ -1,13 +1,17 @@
 import { type SeenCall } from '../../logger/generation-slot.js';
 import { type MaximLogger } from '../../logger/maxim-logger.js';
 import { fallbackResult } from '../../parsers/fallback-result.js';
+import { priceOf } from '../../logger/price.js';
+import { type Price } from '../../options/options.js';
 import { present } from '../../parsers/present.js';
+import { fields } from '../../parsers/shape.js';
 import { newId } from '../../protocol/ids.js';
+import { type Cost } from '../../protocol/result.js';
 import { type CapturedCall } from '../captured-call.js';
 import { type Tries } from './tries.js';
 
 /** Writes a call that nothing else tells of as a generation where it was made. */
-export function writeGeneration(logger: MaximLogger, tries: Tries, call: SeenCall): void {
+export function writeGeneration(logger: MaximLogger, tries: Tries, call: SeenCall, price?: Price): void {
   const [first] = tries.calls;
   const last = tries.calls.at(-1) ?? first;
   const { provider, model, request } = call;
@@ -20,7 +24,9 @@ export function writeGeneration(logger: MaximLogger, tries: Tries, call: SeenCal
     startTimestamp: first.startedAt,
   });
   if (Object.keys(call.metrics).length > 0) generation.write('update', { metrics: call.metrics });
-  const result = resultOf(call);
+  const usage = fields(call.result)['usage'];
+  const cost = priceOf(price, { provider: first.provider, ...present({ model }), usage }, logger.reporter);
+  const result = resultOf(call, cost);
   if (result) generation.write('result', { result });
   if (call.outcome === 'cancelled') generation.markAs('cancelled');
   writeFailedTries(tries, generation.id);
@@ -28,9 +34,10 @@ export function writeGeneration(logger: MaximLogger, tries: Tries, call: SeenCal
 }
 
 /** What arrived, and why there is no more of it. */
-function resultOf({ result, error, outcome, model }: SeenCall): object | undefined {
+function resultOf({ result, error, outcome, model }: SeenCall, cost: Cost | undefined): object | undefined {
   if (outcome === 'error') return { id: newId(), ...result, error };
-  return result ?? (outcome === 'cancelled' ? fallbackResult(undefined, model) : undefined);
+  if (result) return cost ? { ...result, cost } : result;
+  return outcome === 'cancelled' ? fallbackResult(undefined, model) : undefined;
 }
 
 /** Each try that failed and was followed by another: an event of the trace or span, named after what it belongs to. */
