@@ -24,8 +24,9 @@ export class OpenElements {
 
   add(element: OpenElement): void {
     if (this.maxOpenMs === Infinity || this.isClosed) return;
-    this.delete(element.entity, element.id); // A key set again would keep its old place in the order.
-    this.elements.set(key(element.entity, element.id), { element, since: Date.now() });
+    const at = key(element.entity, element.id);
+    this.elements.delete(at); // A key set again would keep its old place in the order.
+    this.elements.set(at, { element, since: Date.now() });
     if (this.elements.size > MAX_OPEN) this.oldest()?.abandon();
     this.arm(this.maxOpenMs);
   }
