@@ -75,9 +75,9 @@ module.exports = {
       { path: '(^|node_modules/)(@nestjs/|rxjs(/|$)|reflect-metadata(/|$))' },
       room('nest', 'testing', 'integrations'),
     ),
-    rule('pure-protocol', 'It hashes ids, and reads nothing.', room('protocol'), {
+    rule('pure-protocol', 'It hashes ids, tells what a value is, and reads nothing else.', room('protocol'), {
       dependencyTypes: ['core'],
-      pathNot: '^(node:)?crypto$',
+      pathNot: '^(node:)?(crypto|util)$',
     }),
     rule('pure-parsers', 'Values in, values out.', room('parsers'), { dependencyTypes: ['core'] }),
     rule('declared', 'Users have dependencies and peers, nothing else.', '^lib/', {

@@ -19,6 +19,7 @@ import { ParserRegistry } from '../parsers/registry.js';
 import { createPipeline } from '../pipeline/pipeline.js';
 import { type Delivery } from '../transport/delivery.js';
 import { createDelivery } from '../transport/transport.js';
+import { isAppObject } from './app-object.js';
 import { isMadeBy } from './made-by.js';
 import { type MaximModuleOptions } from './maxim.options.js';
 import { NamedLoggers } from './named-loggers.js';
@@ -81,7 +82,7 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer,
 /** Where the rooms that do not know each other meet: entities → pipeline → transport. */
 function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter, named: NamedLoggers): LoggerCore {
   const { enabled, repositoryId, strict, tags: traceTags, maxOpenMs, parsers } = resolved.logger;
-  const piping = { ...resolved.pipeline, mayBeRetained: mayRetain };
+  const piping = { ...resolved.pipeline, isOpaque: isAppObject, mayBeRetained: mayRetain };
   const pipeline = enabled ? createPipeline(piping, delivery, reporter, captureScope) : NOWHERE;
   const open = new OpenElements(enabled ? maxOpenMs : Infinity);
   const gate = new OpeningGate(pipeline, open);

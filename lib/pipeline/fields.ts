@@ -108,7 +108,7 @@ const UNKNOWN = field(same, redacted, gone);
 const STRUCTURE = [
   ...['id', 'spanId', 'sessionId', 'key', 'maximPromptId', 'maximPromptVersionId', 'with', 'evaluators'],
   ...['name', 'provider', 'model', 'startTimestamp', 'endTimestamp', 'timestamp', 'cost', 'metrics', 'score'],
-  ...['type', 'mimeType', 'size', 'code', 'errorType'],
+  ...['type', 'file', 'mimeType', 'size', 'code', 'errorType'],
 ];
 const TREATMENT = new Map<string, Field | 'structure'>(FIELDS);
 for (const key of STRUCTURE) TREATMENT.set(key, 'structure');

@@ -10,6 +10,8 @@ import { Sampler } from './sampler.js';
 export interface PipelineOptions extends ResolvedPipeline {
   /** Whether traces that sampling leaves out may come to be retained. @default never */
   readonly mayBeRetained?: () => boolean;
+  /** Whether an object is told by the name of its class, and not looked into. @default none is */
+  readonly isOpaque?: (object: object) => boolean;
 }
 
 export interface Pipeline {

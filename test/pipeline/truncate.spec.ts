@@ -99,6 +99,16 @@ describe('a field that is too long', () => {
   });
 });
 
+it('of a very long list not much more is read than may be sent', () => {
+  let reads = 0;
+  const row = { toJSON: () => ({ id: ++reads, name: `row ${reads}` }) };
+  const { pipeline, sent } = harness();
+  pipeline.write(line('trace', 't', 'update', { input: new Array(1_000_000).fill(row) }));
+  expect(Buffer.byteLength(sent()[0]?.data['input'] as string)).toBeGreaterThan(262_000);
+  expect(sent()[1]).toEqual(truncated('trace', 't'));
+  expect(reads).toBeLessThan(20_000);
+});
+
 it('a field may be longer than the default where maxFieldBytes says so', () => {
   const { pipeline, sent } = harness({ maxFieldBytes: 20_000_000, redactSecrets: false });
   pipeline.write(line('trace', 't', 'update', { input: 'x'.repeat(18_000_000) }));

@@ -1,24 +1,27 @@
-import { Blob } from 'node:buffer';
 import { types } from 'node:util';
 
 /** Methods of what lives on after the call and must not be walked: promises, streams, observables, emitters. */
 const LIVE_METHODS = ['then', 'pipe', 'subscribe', 'emit', Symbol.asyncIterator] as const;
+
+/** A proxy may lie about its prototype without end. */
+const MAX_ANCESTORS = 32;
 
 /**
  * What stands for an object that is no plain data: a text, or an object that says what matters of it; the object itself
  * where its own members do. Runs no getter of a stranger. May throw what a hostile object throws.
  *
  * @param withStack whether an error says its stack
+ * @param most members of a map or set that are shown
  */
-export function standIn(object: object, withStack: boolean): unknown {
-  return builtIn(object, withStack) ?? httpMessage(object) ?? live(object) ?? object;
+export function standIn(object: object, withStack: boolean, most: number): unknown {
+  return builtIn(object, withStack, most) ?? httpMessage(object) ?? live(object) ?? object;
 }
 
-function builtIn(object: object, withStack: boolean): unknown {
+function builtIn(object: object, withStack: boolean, most: number): unknown {
   if (isError(object)) return errorForm(object, withStack);
   if (types.isDate(object)) return dateText(object);
-  if (types.isMap(object)) return mapForm(object);
-  if (types.isSet(object)) return [...object];
+  if (types.isMap(object)) return Object.fromEntries(first(object, most, ([key, value]) => [keyText(key), value]));
+  if (types.isSet(object)) return first(object, most, (item) => item);
   if (types.isRegExp(object)) return String(object);
   if (types.isBoxedPrimitive(object)) return object.valueOf();
   if (ArrayBuffer.isView(object) || types.isAnyArrayBuffer(object)) return sizeText(object, object.byteLength);
@@ -43,10 +46,16 @@ function dateText(date: Date): string {
   return Number.isNaN(time) ? '[Invalid Date]' : new Date(time).toISOString();
 }
 
-const mapForm = (map: ReadonlyMap<unknown, unknown>): unknown =>
-  Object.fromEntries([...map].map(([key, value]) => [keyText(key), value]));
+function first<T, R>(all: Iterable<T>, most: number, change: (item: T) => R): R[] {
+  const shown: R[] = [];
+  for (const item of all) {
+    if (shown.length >= most) break;
+    shown.push(change(item));
+  }
+  return shown;
+}
 
-const keyText = (key: unknown): string => (typeof key === 'object' && key !== null ? nameText(key) : String(key));
+const keyText = (key: unknown): string => (typeof key === 'object' && key !== null ? classText(key) : String(key));
 
 /** A request or response of Node, Express or Fastify: never as a whole, since sockets and the app hang on it. */
 function httpMessage(object: object): unknown {
@@ -61,10 +70,10 @@ function httpMessage(object: object): unknown {
 
 function live(object: object): string | undefined {
   if (isMethod(object, 'toJSON')) return undefined;
-  if (LIVE_METHODS.some((key) => isMethod(object, key))) return nameText(object);
+  if (LIVE_METHODS.some((key) => isMethod(object, key))) return classText(object);
   // Of a kind of its own, with nothing to show: Headers, WeakMap, AbortSignal, Generator, a web stream.
   const kind = Object.prototype.toString.call(object);
-  return kind !== '[object Object]' && Object.keys(object).length === 0 ? nameText(object) : undefined;
+  return kind !== '[object Object]' && Object.keys(object).length === 0 ? classText(object) : undefined;
 }
 
 const isMethod = (object: object, key: PropertyKey): boolean => typeof peek(object, key) === 'function';
@@ -84,12 +93,18 @@ function peek(object: object, key: PropertyKey): unknown {
   return undefined;
 }
 
-const nameText = (object: object): string => `[${className(object)}]`;
+/** The name of an object's class, in brackets. */
+export const classText = (object: object): string => `[${className(object)}]`;
 
 const sizeText = (object: object, bytes: number): string => `[${className(object)} ${bytes} bytes]`;
 
+/** Of the nearest class that has a name, by the prototypes: a proxy may hide it as a member. */
 function className(object: object): string {
-  const { constructor } = object as { constructor?: { name?: unknown } };
-  const name = constructor?.name;
-  return typeof name === 'string' && name !== '' ? name : Object.prototype.toString.call(object).slice(8, -1);
+  let prototype: unknown = Object.getPrototypeOf(object);
+  for (let steps = 0; steps < MAX_ANCESTORS && typeof prototype === 'object' && prototype !== null; steps++) {
+    const constructor = peek(prototype, 'constructor');
+    if (typeof constructor === 'function' && constructor.name !== '' && constructor !== Object) return constructor.name;
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return Object.prototype.toString.call(object).slice(8, -1);
 }

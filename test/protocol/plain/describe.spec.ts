@@ -3,7 +3,7 @@ import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { describeValue } from '../../lib/pipeline/describe.js';
+import { describeValue } from '../../../lib/protocol/plain/describe.js';
 
 const plain = (value: unknown): unknown => describeValue(value).value;
 const throwing = (message: string) => (): never => {
@@ -202,6 +202,27 @@ describe('describeValue', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  it('tells what is opaque by its class, through proxies and classes without a name', () => {
+    class Container {
+      secret = 1;
+    }
+    const nameless = new (class extends Container {})();
+    const isOpaque = (object: object): boolean => object instanceof Container;
+    const { value } = describeValue(
+      { nameless, proxy: new Proxy(new Container(), {}), other: new Map() },
+      { isOpaque },
+    );
+    expect(value).toEqual({ nameless: '[Container]', proxy: '[Container]', other: {} });
+  });
+
+  it('never cuts what has JSON of half its budget', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(describeValue(value, { budget: 2 * JSON.stringify({ value }).length }).isCut).toBe(false);
+      }),
+    );
+  });
+
   it('stops at its budget, and says so', () => {
     let graph: unknown = 'leaf';
     for (let level = 0; level < 60; level++) graph = [graph, graph];
@@ -210,5 +231,8 @@ describe('describeValue', () => {
     expect(JSON.stringify(value).length).toBeLessThan(100_000);
     expect(describeValue(new Array(1e9), { budget: 100_000 }).isCut).toBe(true);
     expect(describeValue('x'.repeat(200_000), { budget: 100_000 }).isCut).toBe(true);
+    const entries = Array.from({ length: 200_000 }, (_, index) => [index, index] as const);
+    expect(describeValue(new Map(entries), { budget: 100_000 })).toMatchObject({ isCut: true });
+    expect(describeValue(new Set(entries), { budget: 100_000 })).toMatchObject({ isCut: true });
   });
 });
