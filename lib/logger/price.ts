@@ -5,7 +5,11 @@ import { type Cost, type Usage } from '../protocol/result.js';
 /** What the user's price list says of a call; undefined where it says nothing, throws, or the usage is not known. */
 export function priceOf(
   price: Price | undefined,
-  { provider = 'unknown', model = 'unknown', usage }: { provider?: string; model?: string; usage: unknown },
+  {
+    provider = 'unknown',
+    model = 'unknown',
+    usage,
+  }: { provider?: string | undefined; model?: string | undefined; usage: unknown },
   reporter: Reporter,
 ): Cost | undefined {
   const known = price && readUsage(usage);
