@@ -86,8 +86,9 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
   const pipeline = enabled ? createPipeline(piping, delivery, reporter, captureScope) : NOWHERE;
   const open = new OpenElements(enabled ? maxOpenMs : Infinity);
   const gate = new OpeningGate(pipeline, open);
-  const { files } = delivery;
-  const host = { sink: gate, reporter, open, strict, repositoryId, traceTags, ...(enabled && files && { files }) };
+  // Where no content is logged no file is copied either.
+  const files = enabled && resolved.pipeline.captureContent !== false ? delivery.files : undefined;
+  const host = { sink: gate, reporter, open, strict, repositoryId, traceTags, ...(files && { files }) };
   const registry = new ParserRegistry(parsers, (name, error) => {
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);
   });

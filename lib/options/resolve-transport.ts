@@ -8,7 +8,7 @@ import { wrongOption } from './wrong-option.js';
 type Address = Pick<ResolvedTransport, 'apiKey' | 'repositoryId' | 'baseUrl'>;
 
 const SPOOL_BYTES = 512_000_000;
-/** The spool gives up its oldest quarter where it is full, and a batch has to fit into one. */
+/** The spool gives up its oldest part where it is full, a quarter at most, and a batch has to fit into one. */
 const BATCHES_IN_SPOOL = 4;
 /** `URL` writes every address of the loopback network in one way. */
 const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
