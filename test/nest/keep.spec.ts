@@ -66,7 +66,7 @@ afterEach(() => logged.close());
 const names = () => logged.recorder.traces.map(({ name }) => name);
 
 describe('@Keep()', () => {
-  it.each([
+  it.each<[string, () => unknown, string]>([
     ['above @Trace()', () => jobs.above(), 'Jobs.above'],
     ['below @Trace()', () => jobs.below(), 'Jobs.below'],
     ['where the trace is made for the element', () => jobs.implicit(), 'Jobs.implicit'],
