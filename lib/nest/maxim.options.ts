@@ -11,7 +11,7 @@ export type MaximFeatureOptions = FeatureOptions;
 
 /** Makes the options, for `useClass` and `useExisting`. */
 export interface MaximOptionsFactory {
-/** Called once, when the app starts. */
+  /** Called once, when the app starts. */
   createMaximOptions(): MaximModuleOptions | Promise<MaximModuleOptions>;
 }
 
