@@ -3,6 +3,9 @@ import { describeMember, type DescribeOptions } from '../protocol/plain/describe
 import { DEFAULT_BYTES, fieldOf } from './fields.js';
 import { type PlainRecord } from './plain.js';
 
+/** So that an outline is left of a field that may have few bytes. */
+const LEAST_BUDGET = 65_536;
+
 /** How the values of lines are described. */
 export interface DescribeData extends Omit<DescribeOptions, 'budget'> {
   /** Bytes a field may have; `undefined`: each has its own. */
@@ -25,7 +28,7 @@ export function describeData({ entity, data }: Line, options: DescribeData): Dat
   let size = 0;
   for (const key in data) {
     const maxBytes = options.maxFieldBytes ?? fieldOf(entity, key)?.maxBytes ?? DEFAULT_BYTES;
-    const member = describeMember(data, key, { ...options, budget: 2 * maxBytes });
+    const member = describeMember(data, key, { ...options, budget: Math.max(2 * maxBytes, LEAST_BUDGET) });
     copy[key] = member.value;
     isCut ||= member.isCut;
     size += member.size;

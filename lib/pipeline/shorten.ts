@@ -9,6 +9,10 @@ const MOST_BYTES_PER_UNIT = 6;
 const MEMBERS = [4096, 1024, 256, 64, 16];
 const FEWEST_MEMBERS = 8;
 const LONGEST_KEY = 256;
+/** Without these a message is none, nor is a result. */
+const ESSENTIAL = new Set(['role', 'content', 'choices', 'message', 'output', 'usage', 'model']);
+/** What the outline of a structure may have in any case, in bytes: without one it would be no message and no result. */
+const OUTLINE_BYTES = 4096;
 
 /** Bytes of UTF-8: of a text its own, of anything else those of its JSON. */
 export const bytesOf = (value: unknown): number =>
@@ -19,7 +23,8 @@ const jsonBytes = (text: string): number => Buffer.byteLength(JSON.stringify(tex
 
 /**
  * Plain JSON of at most so many bytes: cut inside its longest texts, and, where those are not what makes it long, in the
- * number of its members. Undefined where it cannot be that short.
+ * number of its members. Where that is too short for a structure, its outline of at most 4,096 bytes; undefined where it
+ * is longer.
  */
 export function shorten(value: unknown, maxBytes: number): unknown {
   if (typeof value === 'string') return cutText(value, maxBytes, bytesOf);
@@ -29,7 +34,7 @@ export function shorten(value: unknown, maxBytes: number): unknown {
     if (bytesOf(short) <= maxBytes) return short;
     short = withMembers(short, members);
   }
-  return bytesOf(short) <= maxBytes ? short : undefined;
+  return bytesOf(short) <= Math.max(maxBytes, OUTLINE_BYTES) ? short : undefined;
 }
 
 interface Survey {
@@ -72,7 +77,8 @@ function withMembers(value: unknown, most: number): unknown {
   if (Array.isArray(value)) return value.slice(0, most).map((item) => withMembers(item, most));
   if (!isRecord(value)) return value;
   const kept = Object.entries(value).filter(([key]) => key.length <= LONGEST_KEY);
-  return Object.fromEntries(kept.slice(0, most).map(([key, item]) => [key, withMembers(item, most)]));
+  const shown = kept.filter(([key], index) => index < most || ESSENTIAL.has(key));
+  return Object.fromEntries(shown.map(([key, item]) => [key, withMembers(item, most)]));
 }
 
 function mapMembers(value: unknown, change: (item: unknown) => unknown): unknown {

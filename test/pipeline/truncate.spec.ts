@@ -67,6 +67,28 @@ describe('a field that is too long', () => {
     expect(Object.keys(short as object).length).toBeGreaterThan(0);
   });
 
+  it.each([1, 30, 100])('keeps an outline where it may have only %i bytes', (maxFieldBytes) => {
+    const { dataOf, sent } = harness({ maxFieldBytes });
+    const long = 'x'.repeat(500);
+    const cut = expect.stringMatching(/^x*… \[truncated\]$/) as string;
+    dataOf(line('generation', 'g', 'update', { messages: [{ role: 'user', content: long }] }));
+    const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+    const details = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`detail${index}`, index]));
+    const output = [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: long }] }];
+    dataOf(line('generation', 'g', 'result', { result: { ...details, output, usage } }));
+    dataOf(line('trace', 't', 'update', { tags: { a: long }, metadata: { b: long } }));
+    expect(sent().flatMap(({ data }) => ('truncated' in ((data['tags'] ?? {}) as object) ? [] : [data]))).toEqual([
+      { messages: [{ role: 'user', content: cut }] },
+      {
+        result: expect.objectContaining({
+          output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: cut }] }],
+          usage,
+        }) as object,
+      },
+      { tags: { a: cut }, metadata: { b: cut } },
+    ]);
+  });
+
   it('stays valid, keeps its shape, never has half of a surrogate pair, and fits', () => {
     const messages = fc.array(
       fc.record({ role: fc.constantFrom('user', 'assistant'), content: fc.string({ unit: 'binary', maxLength: 400 }) }),
