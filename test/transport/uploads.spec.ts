@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 
 import { type KeptFile } from '../../lib/protocol/file.js';
 import { collecting, line, traceLines } from '../collector/collecting.js';
-import { answer, FaultyServer, type Treatment } from './faulty-server.js';
+import { answer, type FaultyServer, type Treatment } from './faulty-server.js';
 import { closeRigs, rig, type Rig } from './setup.js';
 import { removeTemporaryFolders, temporaryFolder } from './spool/temporary.js';
 
