@@ -85,8 +85,8 @@ describe.each(PLATFORMS)('a generation whose client goes away, on %s', (platform
   let running: RunningApp;
   let warn: jest.SpyInstance;
   beforeEach(async () => {
-    warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     running = await startApp(platform, { controllers: [Desk], providers: [Model] });
+    warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
   });
   afterEach(async () => {
     await running.app.close();

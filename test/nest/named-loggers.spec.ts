@@ -99,8 +99,8 @@ describe('a named logger', () => {
   });
 
   it('records nothing inside the trace of another, with one warning', async () => {
-    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const { app, invoices, recorder, billed } = await start();
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     invoices.both();
     expect(billed.lines).toEqual([]);
     expect(recorder.traces).toMatchObject([
@@ -111,8 +111,8 @@ describe('a named logger', () => {
   });
 
   it('that does not exist is one warning, and the app logger records', async () => {
-    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const { app, invoices, recorder } = await start();
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     invoices.astray();
     invoices.astray();
     expect(recorder.traces).toHaveLength(2);

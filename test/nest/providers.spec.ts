@@ -101,8 +101,8 @@ describe('two apps in one process', () => {
   });
 
   it('leave alone what belongs to neither, with one warning, until one is closed', async () => {
-    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const [first, second] = [await start('first'), await start('second')];
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const plain = new Plain();
     expect([plain.work(), plain.work()]).toEqual(['done', 'done']);
     expect([first.recorder.lines, second.recorder.lines]).toEqual([[], []]);
