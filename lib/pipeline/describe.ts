@@ -28,7 +28,7 @@ export function describeData({ entity, data }: Line, options: DescribeData): Dat
   let size = 0;
   for (const key in data) {
     const maxBytes = options.maxFieldBytes ?? fieldOf(entity, key)?.maxBytes ?? DEFAULT_BYTES;
-    const member = describeMember(data, key, { ...options, budget: Math.max(2 * maxBytes, LEAST_BUDGET) });
+    const member = describeMember(data, key, options, Math.max(2 * maxBytes, LEAST_BUDGET));
     copy[key] = member.value;
     isCut ||= member.isCut;
     size += member.size;

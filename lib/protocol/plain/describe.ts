@@ -38,15 +38,21 @@ export interface DescribeOptions {
  * proxies leave a mark in their place, and the rest is kept. Each getter is read once.
  */
 export function describeValue(value: unknown, options: DescribeOptions = {}): Snapshot {
-  return describeMember({ value }, 'value', options);
+  return describeMember({ value }, 'value', options, options.budget);
 }
 
 /** The same of a member of an object, where reading it may throw. */
-export function describeMember(holder: object, key: string, options: DescribeOptions = {}): Snapshot {
-  const { budget = DEFAULT_BUDGET, captureStack = true, isOpaque = () => false } = options;
+export function describeMember(
+  holder: object,
+  key: string,
+  { captureStack = true, isOpaque = noObject }: Omit<DescribeOptions, 'budget'>,
+  budget = DEFAULT_BUDGET,
+): Snapshot {
   const walk = new Walk(budget, captureStack, isOpaque);
   return { value: walk.read(holder, key), isCut: walk.isCut, size: walk.size };
 }
+
+const noObject = (): boolean => false;
 
 class Walk {
   isCut = false;
