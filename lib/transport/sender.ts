@@ -16,6 +16,9 @@ const DOUBT_AFTER = 3;
 /** From how long on, in ms, an answer is late: what waits for it goes to disk sooner. */
 const OVERDUE = 1_000;
 
+/** Ms; a longer timer would fire at once. */
+const LONGEST_TIMER = 2_147_483_647;
+
 type SenderOptions = Pick<ResolvedTransport, 'flushInterval' | 'maxBatchBytes' | 'retry'>;
 
 /**
@@ -90,7 +93,7 @@ export class Sender {
     if (this.timer !== undefined && this.dueAt <= at) return;
     clearTimeout(this.timer);
     this.dueAt = at;
-    this.timer = startOutside(() => setTimeout(this.onTimer, at - now).unref());
+    this.timer = startOutside(() => setTimeout(this.onTimer, Math.min(at - now, LONGEST_TIMER)).unref());
   }
 
   private readonly onTimer = (): void => {
