@@ -8,6 +8,8 @@ export interface Outcome {
   readonly value: unknown;
   /** The same, where a parser put it together from a stream's chunks. */
   readonly parsed?: ParsedResult;
+  /** It did not fit: more had come. */
+  readonly truncated?: boolean;
   /** Ms from the call to the first piece of a stream that carried output. */
   readonly firstTokenMs?: number;
   /** Ms from there to the stream's end. */

@@ -1,6 +1,7 @@
 import { Aggregate } from '../observe/aggregate.js';
 import { type ParsedResult, type StreamMerge } from '../parsers/parser.js';
 import { type ParserRegistry } from '../parsers/registry.js';
+import { describeValue } from '../protocol/plain/describe.js';
 import { type Outcome } from './opened.js';
 
 /** The most of a stream that is kept, in bytes: what a generation's result may have. */
@@ -11,14 +12,20 @@ export class StreamReader {
   private merge: StreamMerge | undefined;
   private aggregate: Aggregate | undefined;
 
-  /** @param parsers those that know a model's chunks; without them, chunks are joined as they are */
-  constructor(private readonly parsers?: ParserRegistry) {}
+  /**
+   * @param captureStack whether errors among the chunks say their stack
+   * @param parsers those that know a model's chunks; without them, chunks are joined as they are
+   */
+  constructor(
+    private readonly captureStack: boolean,
+    private readonly parsers?: ParserRegistry,
+  ) {}
 
   /** Takes a chunk; true where it carried some of what was asked for, rather than a role, a ping or a usage. */
   add(chunk: unknown): boolean {
     if (!this.merge && !this.aggregate) {
       this.merge = this.parsers?.stream(chunk);
-      if (!this.merge) this.aggregate = new Aggregate(MAX_AGGREGATE_BYTES);
+      if (!this.merge) this.aggregate = new Aggregate(MAX_AGGREGATE_BYTES, this.describe);
     }
     if (this.merge) return this.merge.add(chunk);
     this.aggregate?.add(chunk);
@@ -28,6 +35,10 @@ export class StreamReader {
   /** What has arrived. */
   outcome(): Outcome {
     const parsed: ParsedResult | undefined = this.merge?.result();
-    return parsed ? { value: undefined, parsed } : { value: this.aggregate?.value() };
+    if (parsed) return { value: undefined, parsed };
+    return { value: this.aggregate?.value(), truncated: this.aggregate?.truncated ?? false };
   }
+
+  private readonly describe = (chunk: unknown, budget: number): unknown =>
+    describeValue(chunk, { budget, captureStack: this.captureStack }).value;
 }

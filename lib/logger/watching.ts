@@ -23,6 +23,7 @@ export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Open
   };
   const outcome = (value: unknown): Outcome => {
     const merged: Outcome = stream?.outcome() ?? { value };
+    if (merged.truncated && value === undefined) opened.element.addTag('truncated', 'true');
     const overtime = meter.read();
     const whole = { ...merged, ...(value !== undefined && { value }), ...(overtime && { overtime }) };
     if (firstTokenAt === undefined) return whole;
@@ -38,7 +39,7 @@ export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Open
       opened.scope.trace.unread.add(handle);
     },
     streaming() {
-      stream = new StreamReader(kind === 'generation' ? core.parsers : undefined);
+      stream = new StreamReader(core.settings.captureStack, kind === 'generation' ? core.parsers : undefined);
     },
     chunk(chunk) {
       guarded(() => {

@@ -1,5 +1,8 @@
 import { TextDecoder, types } from 'node:util';
 
+/** JSON of what is to stand in an array: there, what JSON does not know is null. */
+const asElement = (plain: unknown): string => JSON.stringify([plain]).slice(1, -1);
+
 /**
  * A stream's chunks put together, as far as they fit.
  *
@@ -16,8 +19,14 @@ export class Aggregate {
   private binary = false;
   private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-  /** @param maxBytes how much is kept, in bytes of UTF-8 */
-  constructor(private room: number) {}
+  /**
+   * @param room how much is kept, in bytes of UTF-8; what does not fit is cut, to a rough count
+   * @param describe a plain JSON copy of a chunk, with about so many characters as its budget; total
+   */
+  constructor(
+    private room: number,
+    private readonly describe: (chunk: unknown, budget: number) => unknown,
+  ) {}
 
   add(chunk: unknown): void {
     if (typeof chunk === 'string') this.addText(chunk);
@@ -55,12 +64,12 @@ export class Aggregate {
       this.items = before === '' ? '' : JSON.stringify(before);
       this.binary = false;
     }
-    const item = toJson(chunk);
+    if (this.truncated) return;
+    const plain = this.describe(chunk, 2 * this.room);
+    let item = asElement(plain);
     const bytes = Buffer.byteLength(item) + 1;
-    if (this.truncated || bytes > this.room) {
-      this.truncated = true;
-      return;
-    }
+    this.truncated = bytes > this.room;
+    if (this.truncated) item = asElement(this.describe(plain, this.room / 2));
     this.room -= bytes;
     this.items += this.items === '' ? item : `,${item}`;
   }
@@ -75,17 +84,5 @@ export class Aggregate {
     }
     this.truncated = true;
     return new TextDecoder().decode(Buffer.from(text).subarray(0, this.room), { stream: true });
-  }
-}
-
-/** JSON of whatever a stream may hold. */
-function toJson(value: unknown): string {
-  try {
-    const plain = (_: string, inner: unknown): unknown => (typeof inner === 'bigint' ? `${inner}` : inner);
-    // As the element it is to become: there, what JSON does not know is null.
-    return JSON.stringify([value], plain).slice(1, -1);
-  } catch {
-    // A cycle, or a getter that throws.
-    return '"[unserializable]"';
   }
 }

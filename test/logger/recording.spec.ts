@@ -42,6 +42,11 @@ class Plain {
     return completion('the secret answer');
   }
 
+  @Generation()
+  async *long(): AsyncGenerator<{ text: string }> {
+    for (let index = 0; index < 6; index++) yield await Promise.resolve({ text: 'x'.repeat(1_000_000) });
+  }
+
   @Retrieval()
   async *documents(_query: string): AsyncGenerator<{ page: number }> {
     yield { page: 1 };
@@ -180,6 +185,11 @@ describe('a decorated method', () => {
     for await (const { page } of plain.documents('q')) pages.push(page);
     expect(pages).toEqual([1, 2]);
     expect(child()).toMatchObject({ input: 'q', docs: ['{"page":1}', '{"page":2}'], status: 'ok' });
+  });
+
+  it('says so where a stream gave more than is kept', async () => {
+    for await (const { text } of plain.long()) expect(text).toHaveLength(1_000_000);
+    expect(child()).toMatchObject({ tags: { truncated: 'true' }, status: 'ok' });
   });
 
   it('whose stream is left early is cancelled, with what had arrived', async () => {

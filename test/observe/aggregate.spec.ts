@@ -1,7 +1,8 @@
 import { Aggregate } from '../../lib/observe/aggregate.js';
+import { describeValue } from '../../lib/protocol/plain/describe.js';
 
 const aggregate = (chunks: unknown[], room = 1000): Aggregate => {
-  const made = new Aggregate(room);
+  const made = new Aggregate(room, (chunk, budget) => describeValue(chunk, { budget, captureStack: false }).value);
   for (const chunk of chunks) made.add(chunk);
   return made;
 };
@@ -23,6 +24,15 @@ describe('the aggregate of a stream', () => {
     expect(aggregate(chunks).truncated).toBe(false);
   });
 
+  it('describes a chunk as every other value', () => {
+    const chunks = [new Map([['k', new Set([1])]]), new TypeError('bad'), { fn: aggregate }];
+    expect(aggregate(chunks).value()).toEqual([
+      { k: [1] },
+      { type: 'error', errorName: 'TypeError', errorMessage: 'bad' },
+      { fn: '[Function aggregate]' },
+    ]);
+  });
+
   it('takes a chunk as it was when it came', () => {
     const chunk = { text: 'before' };
     const made = aggregate([chunk]);
@@ -33,7 +43,7 @@ describe('the aggregate of a stream', () => {
   it('survives what cannot be written down', () => {
     const cycle: { self?: unknown } = {};
     cycle.self = cycle;
-    expect(aggregate([cycle, 1]).value()).toEqual(['[unserializable]', 1]);
+    expect(aggregate([cycle, 1]).value()).toEqual([{ self: '[Circular]' }, 1]);
   });
 
   it('keeps no more text than it may, in whole characters', () => {
@@ -43,8 +53,8 @@ describe('the aggregate of a stream', () => {
   });
 
   it('keeps no more values than it may', () => {
-    const made = aggregate([{ a: 1 }, { b: 'x'.repeat(10) }, 1], 10);
-    expect(made.value()).toEqual([{ a: 1 }]);
+    const made = aggregate([{ a: 1 }, { b: 'x'.repeat(1000) }, 1], 400);
+    expect(made.value()).toEqual([{ a: 1 }, { b: expect.stringMatching(/^x{64,400}$/) as string }]);
     expect(made.truncated).toBe(true);
   });
 
