@@ -39,6 +39,6 @@ export interface Attempt {
   readonly isLast?: boolean;
   /** The library's own id of the call, the same in all tries. */
   readonly callId?: string;
-  /** Of address and body. */
-  readonly digest: string;
+  /** Of address and body; reckoned when it is asked for, which is seldom. */
+  digest(): string;
 }

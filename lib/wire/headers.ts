@@ -1,5 +1,5 @@
-/** A header's name and value, in the spelling they came in. */
-export type Header = readonly [name: string, value: string];
+/** A header's name and value, as the client holds them: the value may still be bytes. */
+export type Header = readonly [name: string, value: unknown];
 
 /** The only headers that are ever read; all others, credentials among them, are not looked at. */
 const KEPT = new Set([
@@ -17,7 +17,7 @@ export function keptHeaders(headers: Iterable<Header>): KeptHeaders {
   const kept = new Map<string, string>();
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
-    if (KEPT.has(key) || key.startsWith(RATE_LIMIT)) kept.set(key, value);
+    if (KEPT.has(key) || key.startsWith(RATE_LIMIT)) kept.set(key, textOf(value));
   }
   return kept;
 }
@@ -42,9 +42,9 @@ export function* headersOf(value: unknown): Generator<Header> {
       if (colon > 0) yield [line.slice(0, colon), line.slice(colon + 1).trim()];
     }
   } else if (Array.isArray(value)) {
-    for (let index = 0; index + 1 < value.length; index += 2) yield [textOf(value[index]), textOf(value[index + 1])];
+    for (let index = 0; index + 1 < value.length; index += 2) yield [textOf(value[index]), value[index + 1]];
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, content] of Object.entries(value)) yield [name, textOf(content)];
+    yield* Object.entries(value);
   }
 }
 

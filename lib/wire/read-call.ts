@@ -82,11 +82,22 @@ function attemptOf({ requestHeaders }: Exchange, { url }: RecognisedCall, body: 
   const [, attempt, max] = /attempt=(\d+)(?:; max=(\d+))?/.exec(requestHeaders.get('amz-sdk-request') ?? '') ?? [];
   const count = requestHeaders.get('x-stainless-retry-count') ?? (attempt && String(Number(attempt) - 1));
   return {
-    digest: createHash('sha256').update(`${url}\n${body}`).digest('base64url'),
+    digest: once(() => createHash('sha256').update(`${url}\n${body}`).digest('base64url')),
     ...(max !== undefined && { isLast: attempt === max }),
     ...present({
       retries: count === undefined ? undefined : number(Number(count)),
       callId: text(requestHeaders.get('amz-sdk-invocation-id')),
     }),
+  };
+}
+
+/** What it stands on is let go once it is known. */
+function once(reckon: () => string): () => string {
+  let source: (() => string) | undefined = reckon;
+  let known = '';
+  return () => {
+    known = source?.() ?? known;
+    source = undefined;
+    return known;
   };
 }

@@ -38,7 +38,9 @@ export class RecordedBytes {
 function copyOf(chunk: unknown, encoding: unknown): Uint8Array | undefined {
   if (typeof chunk === 'string') return Buffer.from(chunk, isEncoding(encoding) ? encoding : 'utf8');
   if (!ArrayBuffer.isView(chunk)) return undefined;
-  return Buffer.from(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  const copy = Buffer.allocUnsafe(chunk.byteLength);
+  copy.set(chunk instanceof Uint8Array ? chunk : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  return copy;
 }
 
 const isEncoding = (value: unknown): value is BufferEncoding => typeof value === 'string' && Buffer.isEncoding(value);

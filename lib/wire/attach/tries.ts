@@ -41,6 +41,7 @@ export class TryKeeper {
     const before = this.take(call, place);
     const tries: Tries = before ? { ...before, calls: [...before.calls, call] } : { calls: [call], place };
     if (!isRetryable(call) || isOver(tries.place)) return this.done(tries);
+    call.attempt.digest(); // What waits does not keep its body.
     const [oldest] = this.waiting;
     if (oldest && this.waiting.size >= MOST_WAITING) this.finish(oldest);
     const asked = (call.limits['retry-after'] ?? 0) * 1000 + PATIENCE_MS;
@@ -84,5 +85,5 @@ function isNextOf(calls: Tries['calls'], { attempt, startedAt }: CapturedCall): 
   const last = calls.at(-1) ?? calls[0];
   if (attempt.callId !== undefined) return attempt.callId === last.attempt.callId;
   const isFirst = attempt.retries === 0;
-  return !isFirst && attempt.digest === last.attempt.digest && startedAt >= last.endedAt;
+  return !isFirst && startedAt >= last.endedAt && attempt.digest() === last.attempt.digest();
 }
