@@ -201,6 +201,7 @@ export class MaximLogger extends ToolCallMethods {
   async close(): Promise<void> {
     this.leave();
     this.host.open.close();
+    await this.core.answers.settled();
     await this.core.gate.flush();
     await this.delivery.close();
   }

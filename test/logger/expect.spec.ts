@@ -195,6 +195,12 @@ describe('an expected answer', () => {
     expect(issues()).toEqual([{ path: '', message: 'took its time' }]);
   });
 
+  it('is waited for at shutdown', async () => {
+    geographer.slowly();
+    await logger.close();
+    expect(valid()).toBe(0);
+  });
+
   it('is checked by functions too', () => {
     logger.maxim.withGeneration({ name: 'city', expect: zodCity }, () => RIGHT);
     expect(valid()).toBe(1);
