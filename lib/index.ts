@@ -77,7 +77,7 @@ export type {
 } from './protocol/result.js';
 export type { Parser, ParsedRequest, ParsedResult, StreamMerge } from './parsers/parser.js';
 
-export type { EntryPoint, ModuleOptions, SessionReference } from './options/options.js';
+export type { EntryPoint, ModuleOptions, Price, SessionReference } from './options/options.js';
 export type {
   CaptureContent,
   CapturedElement,
@@ -85,6 +85,7 @@ export type {
   Redact,
   RedactedField,
 } from './options/pipeline-options.js';
+export type { SamplingOptions } from './options/sampling-options.js';
 export type { TransportOptions } from './options/transport-options.js';
 
 export { MaximFault } from './faults/fault.js';
