@@ -5,7 +5,7 @@ import { type ElementConfig } from './configs.js';
 import { fields } from './fields.js';
 import { type EntityHost, wrongUse } from './host.js';
 import { isoText } from './iso-text.js';
-import { type TraceHold } from './sink.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
 
 /** The protocol's time: ISO 8601 in UTC with ms. A date that is none counts as now. */
 export function isoTime(date?: Date): string {

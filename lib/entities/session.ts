@@ -4,7 +4,7 @@ import { addFeedback } from './feedback.js';
 import { MaximEvaluate } from './evaluate.js';
 import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
-import { type TraceHold } from './sink.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
 import { type MaximTrace, openTrace } from './trace.js';
 
 /** A conversation of several traces. It goes on across requests and processes until it is ended. */

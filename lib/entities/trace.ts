@@ -12,7 +12,7 @@ import { addFeedback } from './feedback.js';
 import { fields } from './fields.js';
 import { addGeneration, type MaximGeneration } from './generation.js';
 import { elementId, type EntityHost } from './host.js';
-import { type TraceHold } from './sink.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
 import { addRetrieval, type MaximRetrieval } from './retrieval.js';
 import { addSpan, type MaximSpan } from './span.js';
 import { addToolCall, type MaximToolCall } from './tool-call.js';

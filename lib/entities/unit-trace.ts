@@ -3,7 +3,7 @@ import { type SessionConfig, type TraceConfig } from './configs.js';
 import { fields } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 import { type MaximSession, openSession } from './session.js';
-import { type TraceHold } from './sink.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
 import { MaximTrace } from './trace.js';
 
 /**

@@ -1,5 +1,6 @@
 import { type OpenElements } from '../entities/open-elements.js';
-import { type LineSink, type TraceHold } from '../entities/sink.js';
+import { type LineSink } from '../entities/sink.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
 import { type Line } from '../protocol/line.js';
 
 /** A sink that can also copy a line, so that what is done to its data later changes nothing. */

@@ -1,16 +1,7 @@
 import { type Reporter } from '../faults/reporter.js';
 import { type Line } from '../protocol/line.js';
-import { type LineOutlet, NOWHERE } from './outlet.js';
-
-/** The first lines of a trace that is sent only once something was attached to it. */
-export interface Held {
-  /** Those that wait, in order; `undefined` once the trace is released. */
-  lines: Line[] | undefined;
-  /** Called once, when the waiting lines have gone out and before the line that released them. */
-  onRelease?: () => void;
-  /** Where the trace's lines go, once that was asked; see `Sampler`. */
-  fate?: LineOutlet;
-}
+import { type TraceHold } from '../protocol/trace-hold.js';
+import { NOWHERE } from './outlet.js';
 
 /** Whether a line may wait behind those that wait: it says no more than that the trace is there. */
 function mayWait({ entity, id, action, data }: Line, waiting: readonly Line[]): boolean {
@@ -21,12 +12,12 @@ function mayWait({ entity, id, action, data }: Line, waiting: readonly Line[]): 
 /** Lets the lines of a lazy trace wait, until one comes that makes the trace worth sending. */
 export class Hold {
   constructor(
-    private readonly send: (line: Line, hold?: Held) => void,
+    private readonly send: (line: Line, hold?: TraceHold) => void,
     private readonly snapshot: (line: Line) => Line,
     private readonly reporter: Reporter,
   ) {}
 
-  write(line: Line, hold?: Held): void {
+  write(line: Line, hold?: TraceHold): void {
     if (hold?.lines === undefined) {
       this.send(line, hold);
     } else if (mayWait(line, hold.lines)) {
@@ -38,7 +29,7 @@ export class Hold {
   }
 
   /** Sends what waits, then tells `onRelease`, whose own lines go out before anything that follows; unless none is sent. */
-  release(hold: Held): void {
+  release(hold: TraceHold): void {
     const waiting = hold.lines;
     if (waiting === undefined) return;
     hold.lines = undefined;

@@ -1,7 +1,8 @@
 import { type Reporter } from '../faults/reporter.js';
 import { type CaptureScope, type ResolvedPipeline } from '../options/pipeline-options.js';
 import { type Line } from '../protocol/line.js';
-import { type Held, Hold } from './hold.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
+import { Hold } from './hold.js';
 import { LineOrder } from './line-order.js';
 import { LineWriter } from './line-writer.js';
 import { type LineOutlet, NOWHERE } from './outlet.js';
@@ -16,13 +17,13 @@ export interface PipelineOptions extends ResolvedPipeline {
 
 export interface Pipeline {
   /** Takes one line. Synchronous; never throws; later changes to what was given change nothing. */
-  write(line: Line, hold?: Held): void;
+  write(line: Line, hold?: TraceHold): void;
   /** Lets the lines that wait go out, without a line of its own. */
-  release(hold: Held): void;
+  release(hold: TraceHold): void;
   /** Sends a trace whatever sampling says. */
-  retain(hold: Held): void;
+  retain(hold: TraceHold): void;
   /** A copy of a line that later changes to what was given do not reach. */
-  snapshot(line: Line, hold?: Held): Line;
+  snapshot(line: Line, hold?: TraceHold): Line;
   /** Resolves when the lines that are being redacted are out; never rejects. */
   flush(): Promise<void>;
   /** Lines that were given up for want of room. */
@@ -44,7 +45,7 @@ export function createPipeline(
   const order = new LineOrder(reporter);
   const writer = new LineWriter(options, order, reporter, scope);
   const sampler = sampling && new Sampler(sampling, out, mayBeRetained, reporter);
-  const send = (line: Line, held?: Held): void => {
+  const send = (line: Line, held?: TraceHold): void => {
     const to = sampler ? sampler.outletOf(line, held) : out;
     if (to !== NOWHERE) writer.write(line, to);
   };

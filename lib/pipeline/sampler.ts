@@ -2,7 +2,7 @@ import { type Reporter } from '../faults/reporter.js';
 import { type ResolvedSampling } from '../options/pipeline-options.js';
 import { type Line } from '../protocol/line.js';
 import { HeldTrace } from './held-trace.js';
-import { type Held } from './hold.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
 import { type LineOutlet, NOWHERE } from './outlet.js';
 import { isSampled } from './sampled.js';
 
@@ -32,7 +32,7 @@ export class Sampler {
   ) {}
 
   /** Where a line goes. Of an element without a hold the trace is not known: it is sent. */
-  outletOf(line: Line, hold: Held | undefined): LineOutlet {
+  outletOf(line: Line, hold: TraceHold | undefined): LineOutlet {
     if (hold === undefined) return this.out;
     const fate = (hold.fate ??= this.judge(line));
     if (!(fate instanceof HeldTrace)) return fate;
@@ -41,13 +41,13 @@ export class Sampler {
   }
 
   /** Sends a trace whatever else is known of it. */
-  retain(hold: Held): void {
+  retain(hold: TraceHold): void {
     if (hold.fate instanceof HeldTrace) this.settle(hold.fate, this.out);
     else hold.fate ??= this.out;
   }
 
   /** Whether it is known that a line is not sent. */
-  isLeftOut(line: Line, hold: Held | undefined): boolean {
+  isLeftOut(line: Line, hold: TraceHold | undefined): boolean {
     if (hold === undefined || hold.lines !== undefined) return false;
     return (hold.fate ??= this.judge(line)) === NOWHERE;
   }

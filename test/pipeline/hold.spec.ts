@@ -1,4 +1,4 @@
-import { type Held } from '../../lib/pipeline/hold.js';
+import { type TraceHold } from '../../lib/protocol/trace-hold.js';
 import { harness, line } from './harness.js';
 
 const create = line('trace', 't1', 'create', { name: 'GET /', tags: {} });
@@ -11,7 +11,7 @@ const actions = (texts: readonly string[]): (string | undefined)[] =>
 describe('a lazy trace', () => {
   it('sends nothing while it is only created, described and ended', () => {
     const { pipeline, texts } = harness();
-    const hold: Held = { lines: [] };
+    const hold: TraceHold = { lines: [] };
     pipeline.write(create, hold);
     pipeline.write(line('trace', 't1', 'update', { input: 'hi' }), hold);
     pipeline.write(line('trace', 't1', 'update', { tags: { user: 'u' } }), hold);
@@ -22,7 +22,7 @@ describe('a lazy trace', () => {
 
   it('goes out in order before the line that is attached to it, what onRelease writes between them', () => {
     const { pipeline, texts } = harness();
-    const hold: Held = { lines: [] };
+    const hold: TraceHold = { lines: [] };
     hold.onRelease = () => pipeline.write(line('trace', 't1', 'update', { output: 'released' }), hold);
     pipeline.write(create, hold);
     pipeline.write(child, hold);
@@ -32,7 +32,7 @@ describe('a lazy trace', () => {
 
   it('is still released by a child that comes after its end', () => {
     const { pipeline, texts } = harness();
-    const hold: Held = { lines: [] };
+    const hold: TraceHold = { lines: [] };
     for (const written of [create, end, child]) pipeline.write(written, hold);
     expect(actions(texts)).toEqual(['create', 'end', 'add-span']);
   });
@@ -45,7 +45,7 @@ describe('a lazy trace', () => {
     line('span', 's1', 'update', { tags: {} }),
   ])('is released by $entity $id $action', (written) => {
     const { pipeline, texts } = harness();
-    const hold: Held = { lines: [] };
+    const hold: TraceHold = { lines: [] };
     pipeline.write(create, hold);
     pipeline.write(written, hold);
     expect(texts).toHaveLength(2);
@@ -53,7 +53,7 @@ describe('a lazy trace', () => {
 
   it('is sent as it was when it was written', () => {
     const { pipeline, sent } = harness();
-    const hold: Held = { lines: [] };
+    const hold: TraceHold = { lines: [] };
     const tags: Record<string, string> = { plan: 'free' };
     pipeline.write(line('trace', 't1', 'create', { name: 'n', tags }), hold);
     tags['plan'] = 'changed later';
@@ -63,7 +63,7 @@ describe('a lazy trace', () => {
 
   it('is released once, and an error of onRelease does not reach the caller', () => {
     const { pipeline, texts, reports } = harness();
-    const hold: Held = {
+    const hold: TraceHold = {
       lines: [],
       onRelease: () => {
         throw new Error('boom');
