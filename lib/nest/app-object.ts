@@ -1,11 +1,8 @@
 import { AbstractHttpAdapter, ModuleRef, ModulesContainer, NestApplicationContext, NestContainer } from '@nestjs/core';
-import { MaximElement } from '../entities/element.js';
-import { MaximLogger } from '../logger/maxim-logger.js';
 
-const CLASSES = [
-  ...[AbstractHttpAdapter, ModuleRef, ModulesContainer, NestApplicationContext, NestContainer],
-  ...[MaximElement, MaximLogger],
-].map(({ prototype }) => prototype as object);
+const CLASSES = [AbstractHttpAdapter, ModuleRef, ModulesContainer, NestApplicationContext, NestContainer].map(
+  ({ prototype }) => prototype as object,
+);
 /** Metadata that Nest's class decorators leave; it exports their names from no place that all its majors have. */
 const WATERMARKS = ['__catch__', '__controller__', '__injectable__'];
 /** A proxy may lie about its prototype without end. */
@@ -15,7 +12,7 @@ const known = new WeakMap<object, boolean>();
 
 /**
  * Whether an object is of the app's own works, with the whole app behind it, rather than of its data: Nest's objects,
- * what Nest makes – services, controllers, guards –, a logger, an element.
+ * and what Nest makes: services, controllers, guards. Our own loggers and elements say themselves what is shown of them.
  */
 export function isAppObject(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);

@@ -39,7 +39,7 @@ describe('what an app is made of', () => {
     expect(isAppObject(endless)).toBe(false);
   });
 
-  it('is logged by the name of its class', async () => {
+  it('is logged by the name of its class, and our own by type and id', async () => {
     const imports = [MaximModule.forRoot(), MaximTestingModule.forRoot()];
     const testing = await Test.createTestingModule({ imports, providers: [Service] }).compile();
     const app = testing.createNestApplication();
@@ -52,7 +52,7 @@ describe('what an app is made of', () => {
     expect(input).toBe(
       JSON.stringify([
         ...['[NestApplication]', '[ModuleRef]', '[ModulesContainer]', '[Server]'],
-        ...['[MaximLogger]', '[Service]', '[MaximTrace]'],
+        ...[{ type: 'logger', id: 'recorded' }, '[Service]', { type: 'trace', id: 't' }],
       ]),
     );
   });
