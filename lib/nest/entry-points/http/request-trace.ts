@@ -84,7 +84,7 @@ export class RequestTrace {
   // A download to whose request nothing was attached is not put together.
   private chunk(chunk: unknown): void {
     if (!this.released) return;
-    this.stream ??= new StreamReader();
+    this.stream ??= new StreamReader(false);
     this.stream.add(chunk);
   }
 
