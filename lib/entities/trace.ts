@@ -37,6 +37,7 @@ export class MaximTrace extends MaximContainer {
   /** @internal */
   constructor(host: EntityHost, id: string, hold: TraceHold = { lines: undefined }) {
     super(host, id, hold);
+    hold.trace = this;
   }
 
   /** The session it is a turn of. */

@@ -17,6 +17,7 @@ import { resolve, type ResolvedOptions, type ResolvedRequests } from '../options
 import { type Parser } from '../parsers/parser.js';
 import { ParserRegistry } from '../parsers/registry.js';
 import { createPipeline } from '../pipeline/pipeline.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
 import { type Delivery } from '../transport/delivery.js';
 import { createDelivery } from '../transport/transport.js';
 import { isAppObject } from './app-object.js';
@@ -103,8 +104,9 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
   };
 }
 
-function captureScope(): CaptureScope {
-  const trace = currentScope()?.trace;
+/** A line's own trace; for one by id, whose trace is not known, that of the running code. */
+function captureScope(hold?: TraceHold): CaptureScope {
+  const trace = hold?.trace ?? currentScope()?.trace;
   if (!trace) return {};
   return { traceId: trace.id, tags: trace.tags, ...(trace.sessionId && { sessionId: trace.sessionId }) };
 }

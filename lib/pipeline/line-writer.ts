@@ -1,7 +1,8 @@
 import { type Reporter } from '../faults/reporter.js';
-import { type CapturedElement, type CaptureScope, type ResolvedPipeline } from '../options/pipeline-options.js';
+import { type CapturedElement, type ResolvedPipeline } from '../options/pipeline-options.js';
 import { type Line } from '../protocol/line.js';
-import { type ContentGate, contentGate, withoutContent } from './content.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
+import { type ContentGate, contentGate, type ScopeOf, withoutContent } from './content.js';
 import { describeData, type DescribeData } from './describe.js';
 import { encode, encodeStructure, encodeTruncated } from './encode.js';
 import { type LineOrder } from './line-order.js';
@@ -29,17 +30,17 @@ export class LineWriter {
     private readonly options: ResolvedPipeline & DescribeData,
     private readonly order: LineOrder,
     private readonly reporter: Reporter,
-    scope: () => CaptureScope,
+    scopeOf: ScopeOf,
   ) {
-    this.mayLogContent = contentGate(options.captureContent, scope, reporter);
+    this.mayLogContent = contentGate(options.captureContent, scopeOf, reporter);
     this.redactor = new Redactor(options, reporter);
     this.truncator = new Truncator(options.maxFieldBytes);
   }
 
   /** Never throws: of a line that cannot be written in full, what says which element it is of still is. */
-  write(line: Line, to: LineOutlet): void {
+  write(line: Line, to: LineOutlet, hold?: TraceHold): void {
     try {
-      this.writeWhole(line, to);
+      this.writeWhole(line, to, hold);
     } catch (error) {
       this.writeStructure(line, this.order.behind(to), error);
     }
@@ -50,10 +51,10 @@ export class LineWriter {
     return { ...line, data: describeData(line, this.options).data };
   }
 
-  private writeWhole(line: Line, to: LineOutlet): void {
+  private writeWhole(line: Line, to: LineOutlet, hold: TraceHold | undefined): void {
     const { data, isCut, size } = describeData(line, this.options);
     const subject = subjectOf(line);
-    const hasContent = line.withoutContent !== true && this.mayLogContent(subject);
+    const hasContent = line.withoutContent !== true && this.mayLogContent(subject, hold);
     const visible = hasContent ? data : withoutContent(line, data);
     if (visible === undefined) return;
     const draft: Draft = { line, subject, data: visible, isCut };

@@ -1,7 +1,8 @@
 import { type Reporter } from '../faults/reporter.js';
-import { type CaptureScope, type ResolvedPipeline } from '../options/pipeline-options.js';
+import { type ResolvedPipeline } from '../options/pipeline-options.js';
 import { type Line } from '../protocol/line.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
+import { type ScopeOf } from './content.js';
 import { Hold } from './hold.js';
 import { LineOrder } from './line-order.js';
 import { LineWriter } from './line-writer.js';
@@ -33,21 +34,21 @@ export interface Pipeline {
 /**
  * A line's way out: hold → sample → describe → redact → truncate → encode.
  *
- * @param scope where in the app a line is written, for a `captureContent` that is a function
+ * @param scopeOf where in the app a line's element is, for a `captureContent` that is a function
  */
 export function createPipeline(
   options: PipelineOptions,
   out: LineOutlet,
   reporter: Reporter,
-  scope: () => CaptureScope,
+  scopeOf: ScopeOf,
 ): Pipeline {
   const { sampling, mayBeRetained = () => false } = options;
   const order = new LineOrder(reporter);
-  const writer = new LineWriter(options, order, reporter, scope);
+  const writer = new LineWriter(options, order, reporter, scopeOf);
   const sampler = sampling && new Sampler(sampling, out, mayBeRetained, reporter);
   const send = (line: Line, held?: TraceHold): void => {
     const to = sampler ? sampler.outletOf(line, held) : out;
-    if (to !== NOWHERE) writer.write(line, to);
+    if (to !== NOWHERE) writer.write(line, to, held);
   };
   const hold = new Hold(send, (line) => writer.snapshot(line), reporter);
   return {
