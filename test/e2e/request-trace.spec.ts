@@ -208,7 +208,8 @@ describe.each(PLATFORMS)('a request on %s', (platform) => {
     expect(await (await fetch(`${running.url}/events`)).text()).toContain('data: b');
     await ended(running.recorder);
     const [trace] = running.recorder.traces;
-    expect(trace).toMatchObject({ name: 'GET /events', children: [{ name: 'a' }, { name: 'b' }] });
+    expect(trace?.name).toBe('GET /events');
+    expect(trace?.children.map(({ name }) => name).sort()).toEqual(['a', 'b']);
     expect(JSON.parse(trace?.output ?? '')).toMatchObject([{ data: 'a' }, { data: 'b' }]);
   });
 
