@@ -60,6 +60,7 @@ export async function startProvider(answer: (request: Received) => Reply): Promi
       send(response, answer(request));
     });
   });
+  server.keepAliveTimeout = 0; // A connection that rested while the machine was busy must not be cut as it is taken up again.
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
