@@ -27,7 +27,7 @@ class RefusingGuard implements CanActivate {
 class Desk {
   constructor(private readonly maxim: MaximLogger) {}
 
-  @Get('work/:id')
+  @Get('task/:id')
   work(): string {
     this.maxim.span({ name: 'step' }).end();
     return 'done';
@@ -100,7 +100,7 @@ describe.each(PLATFORMS)('what an app says of its requests on %s', (platform) =>
   }
 
   it('names it and gives it a session, a user and tags', async () => {
-    const { trace, sessions } = await traceOf('/work/1', {
+    const { trace, sessions } = await traceOf('/task/1', {
       traceName: () => 'the work',
       session: () => ({ id: 'chat 7', name: 'Chat', tags: { plan: 'free' } }),
       user: () => 'u-1',
@@ -123,14 +123,14 @@ describe.each(PLATFORMS)('what an app says of its requests on %s', (platform) =>
   it.each(Object.entries(useless))('answers all the same where a hook gives %s', async (_, hook) => {
     jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const hooks = { session: hook, user: hook, traceName: hook, traceTags: hook } as never;
-    const { status, trace } = await traceOf('/work/1', hooks);
+    const { status, trace } = await traceOf('/task/1', hooks);
     expect(status).toBe(200);
-    expect(trace).toMatchObject({ name: 'GET /work/:id', output: 'done' });
+    expect(trace).toMatchObject({ name: 'GET /task/:id', output: 'done' });
     expect(trace?.sessionId).toBeUndefined();
   });
 
   it('answers all the same where a client names a wrong session in strict mode', async () => {
-    const { status, trace } = await traceOf('/work/1', { strict: true, session: () => 'not an id!' });
+    const { status, trace } = await traceOf('/task/1', { strict: true, session: () => 'not an id!' });
     expect(status).toBe(200);
     expect(trace?.sessionId).toMatch(/^not_an_id_-/);
   });
@@ -168,11 +168,11 @@ describe.each(PLATFORMS)('what an app says of its requests on %s', (platform) =>
   });
 
   it('knows the route behind a prefix and a version', async () => {
-    const { trace } = await traceOf('/api/v1/work/9', {}, (app) => {
+    const { trace } = await traceOf('/api/v1/task/9', {}, (app) => {
       app.setGlobalPrefix('api');
       app.enableVersioning({ type: VersioningType.URI });
     });
-    expect(trace).toMatchObject({ name: 'GET /api/v1/work/:id' });
+    expect(trace).toMatchObject({ name: 'GET /api/v1/task/:id' });
   });
 
   it('sends every request where it is asked to, a missing one included', async () => {
@@ -183,7 +183,7 @@ describe.each(PLATFORMS)('what an app says of its requests on %s', (platform) =>
 
   it('leaves requests alone where it is told to', async () => {
     running = await startApp(platform, { maxim: { entryPoints: { http: false } }, controllers: [Desk] });
-    await (await fetch(`${running.url}/work/1`)).text();
+    await (await fetch(`${running.url}/task/1`)).text();
     expect(running.recorder.traces).toMatchObject([{ name: 'step' }]);
   });
 });
