@@ -1,17 +1,14 @@
 import { type ChatMessage } from '../protocol/messages.js';
 import { aiSdkBlock } from './ai-sdk-blocks.js';
+import { aiSdkModel, isAiSdkModel } from './ai-sdk-model.js';
 import { aiSdkResult, isAiSdkResult } from './ai-sdk-result.js';
 import { AiSdkStream, isAiSdkOpening } from './ai-sdk-stream.js';
 import { blocksOf, chatMessagesOf } from './message-blocks.js';
 import { modelParameters } from './model-parameters.js';
 import { type ParsedRequest } from './parser.js';
 import { present } from './present.js';
-import { providerName } from './providers.js';
 import { type Fields, fields, isFields, rows, text } from './shape.js';
 import { totalParser } from './total.js';
-
-/** A model as the SDK's providers make it. */
-const isModel = (model: unknown): boolean => isFields(model) && 'modelId' in model && 'provider' in model;
 
 /** A model by the name that the SDK's gateway gives it, told from others' by an option that only the SDK has. */
 const isNamed = ({ model, system }: Fields): boolean =>
@@ -32,17 +29,15 @@ const describedTools = (tools: unknown): unknown =>
 const LOCAL = new Set(['output', 'schema', 'experimental_telemetry', 'experimental_output', 'stopWhen']);
 
 function request(value: unknown): ParsedRequest | undefined {
-  if (!isFields(value) || !(isModel(value['model']) || isNamed(value))) return undefined;
+  if (!isFields(value) || !(isAiSdkModel(value['model']) || isNamed(value))) return undefined;
   const { model, system, prompt, messages, tools, ...rest } = value;
-  const { modelId = model, provider } = fields(model);
   const parameters = Object.fromEntries(Object.entries(rest).filter(([key]) => !LOCAL.has(key)));
   const given = Array.isArray(prompt) ? rows(prompt) : [...rows(messages), ...(prompt ? [{ content: prompt }] : [])];
-  return present({
-    provider: typeof provider === 'string' ? providerName(provider) : undefined,
-    model: text(modelId),
+  return {
+    ...aiSdkModel(model),
     messages: [...(system ? [{ role: 'system', content: system }] : []), ...given].flatMap(message),
     modelParameters: modelParameters({ ...parameters, ...present({ tools: describedTools(tools) }) }),
-  });
+  };
 }
 
 /** Vercel's AI SDK: options and results of its functions, the parts of its streams, and what its models give. */

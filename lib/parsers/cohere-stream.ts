@@ -1,7 +1,8 @@
 import { newId } from '../protocol/ids.js';
-import { type Usage } from '../protocol/result.js';
+import { type GenerationError, type Usage } from '../protocol/result.js';
 import { chatCompletion } from './chat-completion.js';
 import { contentText } from './content-text.js';
+import { errorBody } from './error-body.js';
 import { finishReason } from './finish-reason.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { present } from './present.js';
@@ -20,7 +21,10 @@ function cohereUsage(value: unknown): Usage | undefined {
 }
 
 /** A response as a chat completion; the plan of its tool calls is its thought. */
-export function cohereResult({ id, message, finish_reason, usage: counts }: Fields): ParsedResult {
+export function cohereResult(
+  { id, message, finish_reason, usage: counts }: Fields,
+  error?: GenerationError,
+): ParsedResult {
   const { content, tool_calls, tool_plan, citations } = fields(message);
   const said = contentText(content);
   const choice = {
@@ -36,7 +40,7 @@ export function cohereResult({ id, message, finish_reason, usage: counts }: Fiel
     },
     ...finishReason(finish_reason),
   };
-  return { provider: 'cohere', result: chatCompletion({ id, choices: [choice], usage: cohereUsage(counts) }) };
+  return { provider: 'cohere', result: chatCompletion({ id, choices: [choice], usage: cohereUsage(counts), error }) };
 }
 
 /** Events of a streamed chat, put together to the response they tell. */
@@ -64,7 +68,7 @@ export class CohereStream implements StreamMerge {
     const tool_calls = this.calls.result();
     if (this.content === '' && this.thought === '' && !tool_calls && !this.ending['finish_reason']) return undefined;
     const message = { content: this.content || null, tool_calls, tool_plan: this.thought };
-    return cohereResult({ id: this.id, message, ...this.ending });
+    return cohereResult({ id: this.id, message, ...this.ending }, errorBody(this.ending));
   }
 
   private addCall(call: unknown, index: unknown): boolean {

@@ -11,7 +11,7 @@ import { type Fields, fields, isFields, number, rows, text } from './shape.js';
 import { usage } from './usage.js';
 
 /** Thoughts are part of what was generated, though Gemini counts them apart. */
-function geminiUsage(value: unknown): Usage | undefined {
+export function geminiUsage(value: unknown): Usage | undefined {
   if (!isFields(value)) return undefined;
   const { promptTokenCount, toolUsePromptTokenCount, candidatesTokenCount, thoughtsTokenCount, totalTokenCount } =
     value;

@@ -1,4 +1,4 @@
-/** Providers by what their host's name ends with; the more special ones first. */
+/** Providers, of models and of stores, by what their host's name ends with; the more special ones first. */
 const HOSTS: readonly (readonly [ending: string, provider: string])[] = [
   ['openai.azure.com', 'azure'],
   ['services.ai.azure.com', 'azure'],
@@ -22,6 +22,10 @@ const HOSTS: readonly (readonly [ending: string, provider: string])[] = [
   ['openrouter.ai', 'openrouter'],
   ['models.github.ai', 'github'],
   ['ai-gateway.vercel.sh', 'vercel'],
+  ['cloud.qdrant.io', 'qdrant'],
+  ['pinecone.io', 'pinecone'],
+  ['weaviate.cloud', 'weaviate'],
+  ['weaviate.network', 'weaviate'],
 ];
 
 const BEDROCK =

@@ -16,7 +16,7 @@ function points(value: unknown): Fields[] | undefined {
 export const qdrant = totalRetrievalParser({
   name: 'qdrant',
   query(request) {
-    if (!isFields(request) || !('limit' in request) || !('vector' in request || 'query' in request)) return undefined;
+    if (!isFields(request) || 'model' in request || !('vector' in request || 'query' in request)) return undefined;
     return text(fields(request['query'])['text']) ?? queryText(request);
   },
   documents: (result) => points(result)?.map((point) => documentText(point, point['payload'])),

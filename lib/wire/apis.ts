@@ -1,7 +1,10 @@
+import { aiSdkEmbeddings } from '../parsers/ai-sdk-embeddings.js';
+import { aiSdk } from '../parsers/ai-sdk.js';
 import { anthropic } from '../parsers/anthropic.js';
 import { bedrockConverse } from '../parsers/bedrock-converse.js';
 import { bedrockInvoke } from '../parsers/bedrock-invoke.js';
 import { cohere } from '../parsers/cohere.js';
+import { geminiEmbeddings } from '../parsers/gemini-embeddings.js';
 import { gemini } from '../parsers/gemini.js';
 import { ollama } from '../parsers/ollama.js';
 import { openaiChat } from '../parsers/openai-chat.js';
@@ -9,36 +12,70 @@ import { openaiCompletions } from '../parsers/openai-completions.js';
 import { openaiEmbeddings } from '../parsers/openai-embeddings.js';
 import { openaiResponses } from '../parsers/openai-responses.js';
 import { type Parser } from '../parsers/parser.js';
+import { pinecone } from '../parsers/pinecone.js';
+import { qdrant } from '../parsers/qdrant.js';
+import { type RetrievalParser } from '../parsers/retrieval-parser.js';
 import { type Fields } from '../parsers/shape.js';
+import { weaviate } from '../parsers/weaviate.js';
 
 /** An API as it is told by the path of its requests. */
-export interface Api {
-  /** What is asked for, as it stands in a generation's name. */
+interface Api {
+  /** What is asked for, as it stands in an element's name. */
   readonly operation: string;
   /** Whose API it is, on a host that no table knows. */
   readonly provider: string;
-  /** The end of the path; its first group is the model, still encoded. */
+  /** The end of the path; its first group is the model or the collection, still encoded. */
   readonly path: RegExp;
+}
+
+/** One of a model. */
+export interface ModelApi extends Api {
   readonly parser: Parser;
-  /** A body as the parser takes it, which may want to know what only the path says. */
+  /** A body as the parser takes it, which may want to know what only the path or a header says. */
   request(body: Fields, model: string | undefined): unknown;
   result(body: unknown): unknown;
+}
+
+/** One of a store of documents. */
+export interface SearchApi extends Api {
+  readonly search: RetrievalParser;
 }
 
 const withModel = (body: Fields, model: string | undefined): unknown =>
   model === undefined ? body : { model, ...body };
 const itself = (body: unknown): unknown => body;
 
-const api = (operation: string, provider: string, path: RegExp, parser: Parser, rest: Partial<Api> = {}): Api => ({
-  ...{ operation, provider, path, parser, request: withModel, result: itself },
-  ...rest,
+const model = (
+  operation: string,
+  provider: string,
+  path: RegExp,
+  parser: Parser,
+  rest: Partial<ModelApi> = {},
+): ModelApi => ({ ...{ operation, provider, path, parser, request: withModel, result: itself }, ...rest });
+
+const search = (search: RetrievalParser, path: RegExp): SearchApi => ({
+  ...{ operation: 'search', provider: search.name, path, search },
 });
 
+/** One text alone might be taken for a prompt. */
+const embedded: Partial<ModelApi> = {
+  request: (body, name) => withModel({ ...body, input: [body['input']].flat() }, name),
+};
+
+/** A header names the model to the AI SDK's gateway. */
+const gateway: Partial<ModelApi> = {
+  request: (body, modelId) => ({ ...body, model: { modelId, provider: 'gateway' } }),
+};
+
 /** Bedrock's envelopes are the library's; on the wire the model is in the path and the vendor's body stands alone. */
-export const BEDROCK_CONVERSE = api('converse', 'bedrock', /\/model\/([^/]+)\/converse(?:-stream)?$/, bedrockConverse, {
-  request: (body, modelId) => ({ ...body, modelId }),
-});
-export const BEDROCK_INVOKE = api(
+export const BEDROCK_CONVERSE = model(
+  'converse',
+  'bedrock',
+  /\/model\/([^/]+)\/converse(?:-stream)?$/,
+  bedrockConverse,
+  { request: (body, modelId) => ({ ...body, modelId }) },
+);
+export const BEDROCK_INVOKE = model(
   'invoke',
   'bedrock',
   /\/model\/([^/]+)\/invoke(?:-with-response-stream)?$/,
@@ -50,22 +87,29 @@ export const BEDROCK_INVOKE = api(
 );
 
 /** The APIs whose calls are recognised, the more special paths first. */
-export const APIS: readonly Api[] = [
-  api('chat', 'openai', /(?:\/deployments\/([^/]+))?\/chat\/completions$/, openaiChat),
-  api('fim', 'mistral', /\/fim\/completions$/, openaiChat),
-  api('agents', 'mistral', /\/agents\/completions$/, openaiChat, {
+export const APIS: readonly (ModelApi | SearchApi)[] = [
+  model('chat', 'openai', /(?:\/deployments\/([^/]+))?\/chat\/completions$/, openaiChat),
+  model('fim', 'mistral', /\/fim\/completions$/, openaiChat),
+  model('agents', 'mistral', /\/agents\/completions$/, openaiChat, {
     request: (body) => withModel(body, typeof body['agent_id'] === 'string' ? body['agent_id'] : undefined),
   }),
-  api('completions', 'openai', /(?:\/v\d+|\/deployments\/([^/]+))\/completions$/, openaiCompletions),
-  api('responses', 'openai', /\/responses$/, openaiResponses),
-  api('messages', 'anthropic', /\/v1\/messages$/, anthropic),
-  api('messages', 'anthropic', /\/models\/([^/:]+):(?:r|streamR)awPredict$/, anthropic),
-  api('generate', 'google', /\/(?:models|tunedModels|endpoints)\/([^/:]+):(?:g|streamG)enerateContent$/, gemini),
+  model('completions', 'openai', /(?:\/v\d+|\/deployments\/([^/]+))\/completions$/, openaiCompletions),
+  model('responses', 'openai', /\/responses$/, openaiResponses),
+  model('messages', 'anthropic', /\/v1\/messages$/, anthropic),
+  model('messages', 'anthropic', /\/models\/([^/:]+):(?:r|streamR)awPredict$/, anthropic),
+  model('generate', 'google', /\/(?:models|tunedModels|endpoints)\/([^/:]+):(?:g|streamG)enerateContent$/, gemini),
+  model('embeddings', 'google', /\/models\/([^/:]+):(?:embedContent|batchEmbedContents)$/, geminiEmbeddings),
   BEDROCK_CONVERSE,
   BEDROCK_INVOKE,
-  api('chat', 'ollama', /\/api\/chat$/, ollama),
-  api('generate', 'ollama', /\/api\/generate$/, ollama),
-  api('embeddings', 'ollama', /\/api\/embed$/, ollama),
-  api('chat', 'cohere', /\/v2\/chat$/, cohere),
-  api('embeddings', 'openai', /(?:\/deployments\/([^/]+))?\/embeddings$/, openaiEmbeddings),
+  model('chat', 'ollama', /\/api\/chat$/, ollama),
+  model('generate', 'ollama', /\/api\/generate$/, ollama),
+  model('embeddings', 'ollama', /\/api\/embed$/, ollama, embedded),
+  model('chat', 'cohere', /\/v2\/chat$/, cohere),
+  model('generate', 'vercel', /\/language-model$/, aiSdk, gateway),
+  model('embeddings', 'vercel', /\/embedding-model$/, aiSdkEmbeddings, gateway),
+  model('embeddings', 'openai', /(?:\/deployments\/([^/]+))?\/embeddings$/, openaiEmbeddings, embedded),
+  search(qdrant, /\/collections\/([^/]+)\/points\/(?:search|query)$/),
+  search(pinecone, /^\/query$/),
+  search(pinecone, /\/records\/namespaces\/([^/]+)\/search$/),
+  search(weaviate, /\/v1\/graphql$/),
 ];

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { shared } from '../context/shared.js';
 import { type Parser } from '../parsers/parser.js';
 import { ParserRegistry } from '../parsers/registry.js';
-import { type CapturedCall } from './captured-call.js';
+import { type Captured } from './captured-search.js';
 import { Exchange } from './exchange.js';
 import { type Header } from './headers.js';
 import { httpHooks } from './hooks/http.js';
@@ -10,11 +10,11 @@ import { http2Hooks } from './hooks/http2.js';
 import { olderNodeHooks } from './hooks/older-node.js';
 import { undiciHooks } from './hooks/undici.js';
 import { type Guard, type Watched } from './hooks/watched.js';
-import { readCall } from './read-call.js';
+import { readExchange } from './read-exchange.js';
 import { type Address, type Hosts, recognise, type RecognisedCall } from './recognise.js';
 
-/** Told of a call once it is over and was read; of nothing, where it proved to be no call of a model. */
-export type CallListener = (call: CapturedCall | undefined) => void;
+/** Told of a call or a search once it is over and was read; of nothing, where it proved to be neither. */
+export type CallListener = (captured: Captured | undefined) => void;
 
 /** One app's share in what is captured. */
 export interface CaptureSink {
@@ -38,7 +38,7 @@ export interface Claim {
   readonly recognised: RecognisedCall;
   readonly parsers: ParserRegistry;
   /** Tells of it, once; never throws. */
-  readonly tell: (reading: CapturedCall | undefined | Promise<CapturedCall | undefined>) => void;
+  readonly tell: (reading: Captured | undefined | Promise<Captured | undefined>) => void;
 }
 
 /** What captures the calls of the process, for all its apps and all copies of this package. */
@@ -56,10 +56,12 @@ export interface Capture {
   claim(recognise: (hosts: Hosts) => RecognisedCall | undefined): Claim | undefined;
 }
 
+const parserOf = ({ api }: RecognisedCall): Parser[] => ('parser' in api ? [api.parser] : []);
+
 /** The exchange of a call that was claimed, which is read when it is over. */
 export const exchangeOf = ({ recognised, parsers, tell }: Claim, headers: Iterable<Header>): Exchange =>
   new Exchange(headers, (exchange) => {
-    tell(new Promise((resolve) => setImmediate(resolve)).then(() => readCall({ exchange, recognised, parsers })));
+    tell(new Promise((resolve) => setImmediate(resolve)).then(() => readExchange(exchange, recognised, parsers)));
   });
 
 const HOOKS = [undiciHooks, httpHooks, http2Hooks, olderNodeHooks];
@@ -112,7 +114,7 @@ class ProcessCapture implements Capture, Watched {
       const recognised = recognise(sink.hosts);
       const listener = recognised && sink.begin(recognised);
       if (!listener) continue;
-      const parsers = new ParserRegistry([...sink.parsers, recognised.api.parser], (_, error) => sink.fault(error));
+      const parsers = new ParserRegistry([...sink.parsers, ...parserOf(recognised)], (_, error) => sink.fault(error));
       return { recognised, parsers, tell: (reading) => this.tell(reading, sink, listener) };
     }
     return undefined;

@@ -1,20 +1,40 @@
-import { fields, rows } from '../parsers/shape.js';
+import { failureOf } from '../faults/failure.js';
+import { isAbort } from '../observe/abort.js';
+import { present } from '../parsers/present.js';
+import { type GenerationError } from '../protocol/result.js';
+import { type CapturedCall } from './captured-call.js';
+import { type Exchange } from './exchange.js';
 
-/** The events that end a stream, by type: Anthropic's, OpenAI's Responses, Cohere's. */
-const LAST_TYPES = new Set<unknown>([
-  ...['message_stop', 'response.completed', 'response.incomplete', 'response.failed', 'message-end'],
-]);
-
-/**
- * Whether the model had nothing more to say after this message, so that who stops reading there has it all. Libraries
- * do stop there, before the end of the response.
- */
-export function isLastWord(value: unknown): boolean {
-  if (value === '[DONE]') return true;
-  const { type, done, messageStop, choices, candidates } = fields(value);
-  if (LAST_TYPES.has(type) || done === true || messageStop !== undefined) return true;
-  const endings = [...rows(choices).map((choice) => choice['finish_reason']), ...rows(candidates).map(reasonOf)];
-  return endings.length > 0 && endings.every(Boolean);
+/** What an answer says of how the call went. */
+export interface Said {
+  readonly error?: GenerationError;
+  /** All that was to come is there. */
+  readonly isComplete: boolean;
 }
 
-const reasonOf = (candidate: object): unknown => ('finishReason' in candidate ? candidate.finishReason : undefined);
+/** How a call went. A reader who leaves after the last word has had a whole answer; before it, he has cancelled. */
+export function endingOf(exchange: Exchange, said: Said): Pick<CapturedCall, 'outcome' | 'error'> {
+  const { status = 0, error } = exchange;
+  const failed = status >= 400 ? failedStatus(status, said) : said.error;
+  if (failed) return { outcome: 'error', error: failed };
+  if (error === undefined || said.isComplete) return { outcome: 'ok' };
+  if (isAbort(error)) return { outcome: 'cancelled' };
+  const { message, code, type } = failureOf(error, false);
+  return { outcome: 'error', error: present({ message, code, type }) };
+}
+
+const failedStatus = (status: number, { error }: Said): GenerationError => ({
+  message: `HTTP ${String(status)}`,
+  code: String(status),
+  ...error,
+});
+
+/** When a call began and ended. */
+export const timesOf = ({
+  startedAt,
+  start,
+  endedAt = start,
+}: Exchange): Pick<CapturedCall, 'startedAt' | 'endedAt'> => ({
+  startedAt,
+  endedAt: new Date(startedAt.getTime() + (endedAt - start)),
+});

@@ -38,7 +38,7 @@ function middleware(next: unknown, context: unknown): (args: unknown) => unknown
     const { input } = fields(args);
     const model = text(fields(input)['modelId']);
     const url = `bedrock/${model ?? ''}`;
-    const recognised = api && { api, provider: 'bedrock', isKnownHost: true, url, ...(model && { model }) };
+    const recognised = api && { api, provider: 'bedrock', isKnownHost: true, url, ...(model && { target: model }) };
     const claim = recognised && processCapture().claim(() => recognised);
     return claim ? new ToldCall(claim, input).watch(() => next(args)) : next(args);
   };
@@ -100,7 +100,7 @@ class ToldCall {
     const now = performance.now();
     this.claim.tell({
       ...{ recognised, provider: recognised.provider, outcome, startedAt },
-      ...present({ model: parsed?.model ?? recognised.model, request: parsers.request([this.input]) }),
+      ...present({ model: parsed?.model ?? recognised.target, request: parsers.request([this.input]) }),
       ...present({ result: parsed?.result, error, status }),
       endedAt: new Date(startedAt.getTime() + (now - start)),
       ...(firstTokenAt !== undefined && { firstTokenMs: firstTokenAt - start, streamedMs: now - firstTokenAt }),

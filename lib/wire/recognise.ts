@@ -1,5 +1,5 @@
 import { providerOfHost } from '../parsers/providers.js';
-import { type Api, APIS } from './apis.js';
+import { APIS, type ModelApi, type SearchApi } from './apis.js';
 
 /** Where a request goes, as the client that makes it says so. */
 export interface Address {
@@ -13,22 +13,22 @@ export interface Address {
 /** Hosts by name, with or without a port: the provider behind one, or `false` for one that is let be. */
 export type Hosts = Readonly<Record<string, string | false>>;
 
-/** A request that goes to an LLM, as far as its address tells. */
+/** A request that goes to a model or to a store of documents, as far as its address tells. */
 export interface RecognisedCall {
-  readonly api: Api;
+  readonly api: ModelApi | SearchApi;
   readonly provider: string;
   /** The host is one of a provider's, so what goes there under this path is a call whatever its body says. */
   readonly isKnownHost: boolean;
-  /** Told by the path. */
-  readonly model?: string;
+  /** The model or the collection, where the path tells it. */
+  readonly target?: string;
   /** Host and path, nothing that is secret. */
   readonly url: string;
 }
 
 /** The ends of all paths in one look, since most of an app's requests are something else. */
-const ANY_PATH = new RegExp(APIS.map(({ path }) => path.source).join('|'));
+const ANY_PATH = new RegExp(APIS.map(({ path }) => path.source.replace(/^\^/, '(?:^|https?://[^/]*)')).join('|'));
 
-/** The LLM call that a request is; undefined for any other, and for a host that is to be let be. */
+/** The call that a request is; undefined for any other, and for a host that is to be let be. */
 export function recognise({ method, origin, path }: Address, hosts: Hosts = {}): RecognisedCall | undefined {
   const [pathname = ''] = path.split('?', 1);
   if (method !== 'POST' || !ANY_PATH.test(pathname)) return undefined;
@@ -41,9 +41,9 @@ export function recognise({ method, origin, path }: Address, hosts: Hosts = {}):
     const match = api.path.exec(own);
     if (!match) continue;
     const known = named ?? providerOfHost(name, own);
-    const model = match[1] === undefined ? undefined : plain(match[1]);
+    const target = match[1] === undefined ? undefined : plain(match[1]);
     const provider = known ?? api.provider;
-    return { api, provider, isKnownHost: known !== undefined, url: host + own, ...(model && { model }) };
+    return { api, provider, isKnownHost: known !== undefined, url: host + own, ...(target && { target }) };
   }
   return undefined;
 }

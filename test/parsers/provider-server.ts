@@ -10,6 +10,8 @@ export interface Reply {
   /** Bytes as they are, under their content type. */
   raw?: readonly [contentType: string, body: string | Uint8Array];
   headers?: Record<string, string>;
+  /** The body breaks off amid its words: the server says nothing more, or the connection is gone. */
+  cut?: 'hang' | 'reset';
 }
 
 /** A request as it came over the socket. */
@@ -30,16 +32,27 @@ function eventText(event: object | string | readonly [string, object]): string {
   return `data: ${JSON.stringify(event)}\n\n`;
 }
 
+/** A reply's content type and its body, piece by piece. */
+export function written({ raw, events, json }: Reply): [contentType: string, pieces: Buffer[]] {
+  if (raw) return [raw[0], [Buffer.from(raw[1])]];
+  if (events) return ['text/event-stream', events.map((event) => Buffer.from(eventText(event)))];
+  return ['application/json', [Buffer.from(JSON.stringify(json))]];
+}
+
+/** What comes of a body that breaks off: half of it. */
+export function firstHalf(pieces: readonly Buffer[]): Buffer {
+  const whole = Buffer.concat(pieces);
+  return whole.subarray(0, whole.length >> 1);
+}
+
 function send(response: ServerResponse, reply: Reply): void {
-  if (reply.raw) {
-    response.writeHead(reply.status ?? 200, { ...reply.headers, 'content-type': reply.raw[0] }).end(reply.raw[1]);
-  } else if (reply.events) {
-    response.writeHead(200, { ...reply.headers, 'content-type': 'text/event-stream' });
-    for (const event of reply.events) response.write(eventText(event));
-    response.end();
+  const [type, pieces] = written(reply);
+  response.writeHead(reply.status ?? 200, { ...reply.headers, 'content-type': type });
+  if (reply.cut) {
+    response.write(firstHalf(pieces), () => reply.cut === 'reset' && response.destroy());
   } else {
-    const headers = { ...reply.headers, 'content-type': 'application/json' };
-    response.writeHead(reply.status ?? 200, headers).end(JSON.stringify(reply.json));
+    for (const piece of pieces) response.write(piece);
+    response.end();
   }
 }
 

@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type CapturedCall } from '../../lib/wire/captured-call.js';
+import { type CapturedSearch, isSearch } from '../../lib/wire/captured-search.js';
 import { type CaptureSink, enableAutoCapture, processCapture } from '../../lib/wire/capture.js';
 
-/** A captured call, and who made it. */
-export interface Captured extends CapturedCall {
+/** What was captured, and who made it. */
+interface Made {
   readonly by: string | undefined;
 }
+export type Captured = CapturedCall & Made;
 
 export interface Capturing {
   /** Runs a function under a name, which the calls in it are told to be made by. */
@@ -14,15 +16,18 @@ export interface Capturing {
   calls(): Promise<Captured[]>;
   /** Waits until so many calls are over, and gives them. */
   atLeast(count: number): Promise<Captured[]>;
+  /** The searches that are over; waits until they are read. */
+  searches(): Promise<(CapturedSearch & Made)[]>;
   clear(): void;
   readonly faults: readonly unknown[];
   stop(): void;
 }
 
-/** Captures the calls of this process. */
+/** Captures the calls and searches of this process. */
 export function startCapturing(rest: Partial<CaptureSink> = {}): Capturing {
   const storage = new AsyncLocalStorage<string>();
   const captured: Captured[] = [];
+  const searches: (CapturedSearch & Made)[] = [];
   const faults: unknown[] = [];
   const stop = enableAutoCapture({
     isAutomatic: true,
@@ -30,7 +35,10 @@ export function startCapturing(rest: Partial<CaptureSink> = {}): Capturing {
     parsers: [],
     begin() {
       const by = storage.getStore();
-      return (call) => call && captured.push({ ...call, by });
+      return (call) => {
+        if (call && isSearch(call)) searches.push({ ...call, by });
+        else if (call) captured.push({ ...call, by });
+      };
     },
     fault: (error) => faults.push(error),
     ...rest,
@@ -46,7 +54,14 @@ export function startCapturing(rest: Partial<CaptureSink> = {}): Capturing {
       while ((await calls()).length < count) await new Promise((resolve) => setTimeout(resolve, 5));
       return calls();
     },
-    clear: () => captured.splice(0),
+    async searches() {
+      await processCapture().settled();
+      return [...searches];
+    },
+    clear() {
+      captured.splice(0);
+      searches.splice(0);
+    },
     faults,
     stop,
   };

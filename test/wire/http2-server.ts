@@ -1,6 +1,6 @@
-import { createServer, type ServerHttp2Session } from 'node:http2';
+import { constants, createServer, type ServerHttp2Session } from 'node:http2';
 import { type AddressInfo } from 'node:net';
-import { type Provider, type Received, type Reply } from '../parsers/provider-server.js';
+import { firstHalf, type Provider, type Received, type Reply, written } from '../parsers/provider-server.js';
 
 /** The same kind of server over HTTP/2 without TLS. */
 export async function startHttp2Provider(answer: (request: Received) => Reply): Promise<Provider> {
@@ -16,9 +16,13 @@ export async function startHttp2Provider(answer: (request: Received) => Reply): 
       const request = { path: headers[':path'] ?? '', body };
       received.push(request);
       const reply = answer(request);
-      const [type, bytes] = reply.raw ?? ['application/json', JSON.stringify(reply.json)];
-      stream.respond({ ':status': reply.status ?? 200, 'content-type': type });
-      stream.end(bytes);
+      const [type, pieces] = written(reply);
+      stream.respond({ ...reply.headers, ':status': reply.status ?? 200, 'content-type': type });
+      if (reply.cut) {
+        stream.write(firstHalf(pieces), () => reply.cut === 'reset' && stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+      } else {
+        stream.end(Buffer.concat(pieces));
+      }
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

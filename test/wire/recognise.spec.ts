@@ -53,7 +53,7 @@ it.each([
 ])('knows %s', (url, provider, operation, model) => {
   const call = at(url);
   expect(call).toMatchObject({ provider, api: { operation } });
-  expect(call?.model).toBe(model);
+  expect(call?.target).toBe(model);
 });
 
 it.each([
@@ -99,5 +99,5 @@ it('takes the host from the path where the request goes through a proxy, and dro
 });
 
 it('keeps a model’s name that is not well encoded', () => {
-  expect(at('https://bedrock-runtime.eu-central-1.amazonaws.com/model/50%/converse')?.model).toBe('50%');
+  expect(at('https://bedrock-runtime.eu-central-1.amazonaws.com/model/50%/converse')?.target).toBe('50%');
 });

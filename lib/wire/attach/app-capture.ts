@@ -2,11 +2,13 @@ import { type Price } from '../../options/options.js';
 import { type MaximLogger } from '../../logger/maxim-logger.js';
 import { type Parser } from '../../parsers/parser.js';
 import { type CaptureSink, type CallListener, enableAutoCapture, processCapture } from '../capture.js';
-import { type Hosts } from '../recognise.js';
+import { isSearch } from '../captured-search.js';
+import { type Hosts, type RecognisedCall } from '../recognise.js';
 import { type CallPlace, currentPlace } from './place.js';
 import { seenCall } from './seen-call.js';
 import { type Tries, TryKeeper } from './tries.js';
 import { writeFailedTries, writeGeneration } from './write-generation.js';
+import { scopeOfSearch, writeRetrieval } from './write-retrieval.js';
 
 /** What an app's options say of capturing. */
 export interface CaptureOptions {
@@ -20,7 +22,7 @@ export interface CaptureOptions {
   readonly price?: Price | undefined;
 }
 
-/** Attaches the LLM calls that are made in a logger's scopes to them, as generations. */
+/** Attaches the LLM calls that are made in a logger's scopes to them, as generations, and their searches, as retrievals. */
 class AppCapture implements CaptureSink {
   readonly isAutomatic: boolean;
   readonly hosts: Hosts;
@@ -36,14 +38,10 @@ class AppCapture implements CaptureSink {
     this.parsers = options.parsers;
   }
 
-  begin(): CallListener | undefined {
+  begin({ api }: RecognisedCall): CallListener | undefined {
     const place = currentPlace();
     if (!this.isOurs(place)) return undefined;
-    place.slot?.begin();
-    return (call) => {
-      if (call) this.tries.add(call, place);
-      else place.slot?.end();
-    };
+    return 'search' in api ? this.beginSearch(place) : this.beginCall(place);
   }
 
   fault(error: unknown): void {
@@ -52,6 +50,22 @@ class AppCapture implements CaptureSink {
 
   close(): void {
     this.tries.close();
+  }
+
+  private beginSearch(place: CallPlace): CallListener | undefined {
+    const scope = scopeOfSearch(place);
+    if (!scope) return undefined;
+    return (search) => {
+      if (search && isSearch(search)) place.run(() => writeRetrieval(this.logger, search, scope));
+    };
+  }
+
+  private beginCall(place: CallPlace): CallListener {
+    place.slot?.begin();
+    return (call) => {
+      if (call && !isSearch(call)) this.tries.add(call, place);
+      else place.slot?.end();
+    };
   }
 
   private isOurs({ scope }: CallPlace): boolean {

@@ -1,0 +1,40 @@
+import { queryText } from '../parsers/document-text.js';
+import { errorBody } from '../parsers/error-body.js';
+import { present } from '../parsers/present.js';
+import { type RetrievalParser } from '../parsers/retrieval-parser.js';
+import { answerChunks, wholeAnswer } from './answer-body.js';
+import { type CapturedSearch } from './captured-search.js';
+import { endingOf, timesOf } from './ending.js';
+import { type Exchange } from './exchange.js';
+import { type RecognisedCall } from './recognise.js';
+import { requestBody } from './request-body.js';
+
+/**
+ * Understands the exchange of a search.
+ *
+ * @returns undefined where body or answer are those of something else
+ */
+export async function readSearch(
+  exchange: Exchange,
+  recognised: RecognisedCall,
+  search: RetrievalParser,
+): Promise<CapturedSearch | undefined> {
+  const body = exchange.sent.truncated ? undefined : requestBody(exchange.sent.text());
+  const query = body && (search.query(body) ?? (recognised.isKnownHost ? queryText(body) : undefined));
+  if (query === undefined) return undefined;
+  const chunks = await answerChunks(exchange);
+  const answer = chunks && wholeAnswer(chunks);
+  const documents = search.documents(answer);
+  const said = documents ? { isComplete: true } : { isComplete: false, ...present({ error: errorBody(answer) }) };
+  const ending = endingOf(exchange, said);
+  if (ending.outcome === 'ok' && !documents) return undefined;
+  const { provider } = recognised;
+  return {
+    recognised,
+    provider,
+    query,
+    ...present({ documents, status: exchange.status }),
+    ...ending,
+    ...timesOf(exchange),
+  };
+}
