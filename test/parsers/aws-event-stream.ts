@@ -6,9 +6,10 @@ const codec = new EventStreamCodec(
   (text) => Buffer.from(text, 'utf8'),
 );
 
+const header = (value: string) => ({ type: 'string' as const, value });
+
 function frame(event: object): Uint8Array {
   const [[name, body] = ['', {}]] = Object.entries(event) as [string, object][];
-  const header = (value: string) => ({ type: 'string' as const, value });
   const headers = {
     ':message-type': header('event'),
     ':event-type': header(name),
@@ -18,6 +19,17 @@ function frame(event: object): Uint8Array {
 }
 
 /** Events, each an object under its name, as frames of AWS's binary event stream. */
-export const awsEventStream = (events: readonly object[]): Reply => ({
-  raw: ['application/vnd.amazon.eventstream', Buffer.concat(events.map(frame))],
+export const awsEventStream = (events: readonly object[], ...more: readonly Uint8Array[]): Reply => ({
+  raw: ['application/vnd.amazon.eventstream', Buffer.concat([...events.map(frame), ...more])],
 });
+
+/** The frame that ends a stream which failed. */
+export const awsException = (name: string, message: string): Uint8Array =>
+  codec.encode({
+    headers: {
+      ':message-type': header('exception'),
+      ':exception-type': header(name),
+      ':content-type': header('application/json'),
+    },
+    body: Buffer.from(JSON.stringify({ message })),
+  });

@@ -17,6 +17,7 @@ export interface Reply {
 /** A request as it came over the socket. */
 export interface Received {
   path: string;
+  headers?: Readonly<Record<string, unknown>>;
   body: Record<string, unknown>;
 }
 
@@ -68,7 +69,7 @@ export async function startProvider(answer: (request: Received) => Reply): Promi
   const received: Received[] = [];
   const server = createServer((incoming, response) => {
     void body(incoming).then((parsed) => {
-      const request = { path: incoming.url ?? '', body: parsed };
+      const request = { path: incoming.url ?? '', headers: incoming.headers, body: parsed };
       received.push(request);
       send(response, answer(request));
     });

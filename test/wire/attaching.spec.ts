@@ -2,10 +2,8 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import OpenAI from 'openai';
 import { type MaximModuleOptions } from '../../lib/index.js';
-import { openSlot } from '../../lib/logger/generation-slot.js';
 import { type Usage } from '../../lib/protocol/result.js';
 import { type TreeNode } from '../../lib/protocol/tree/node.js';
-import { type CaptureOptions, captureInto } from '../../lib/wire/attach/app-capture.js';
 import { processCapture } from '../../lib/wire/capture.js';
 import { suppressCapture } from '../../lib/wire/suppress.js';
 import { recordedLogger, type RecordedLogger } from '../logger/recorded-logger.js';
@@ -29,14 +27,10 @@ afterEach(async () => {
 });
 afterAll(() => provider.close());
 
-async function capturing(
-  rest: Partial<CaptureOptions> = {},
-  options?: MaximModuleOptions,
-): Promise<RecordedLogger & { stop(): Promise<void> }> {
+async function capturing(options?: MaximModuleOptions): Promise<RecordedLogger> {
   const logger = await recordedLogger(options);
-  const stop = captureInto(logger.maxim, { isAutomatic: true, orphans: 'drop', hosts: {}, parsers: [], ...rest });
-  closing.push(() => logger.close(), stop);
-  return { ...logger, stop };
+  closing.push(() => logger.close());
+  return logger;
 }
 const settled = (): Promise<void> => processCapture().settled();
 const messages = [{ role: 'user' as const, content: 'Where is it?' }];
@@ -87,7 +81,7 @@ it('keeps to the times of the call, though it is read later', async () => {
 });
 
 it('lists a provider that Maxim does not know as unknown, and says in a tag which it was', async () => {
-  const logger = await capturing({ hosts: { '127.0.0.1': 'mistral' } });
+  const logger = await capturing({ autoCapture: { hosts: { '127.0.0.1': 'mistral' } } });
   await logger.maxim.withTrace({ name: 'request' }, ask);
   await settled();
   expect(generations(logger)).toMatchObject([{ provider: 'unknown', tags: { provider: 'mistral' } }]);
@@ -107,7 +101,7 @@ it('tells what a call cost where the options have a price', async () => {
 it('writes what is over before the capture ends', async () => {
   const logger = await capturing();
   await logger.maxim.withTrace({ name: 'request' }, ask);
-  await logger.stop();
+  await logger.maxim.close();
   expect(generations(logger)).toHaveLength(1);
 });
 
@@ -120,7 +114,7 @@ describe('a call outside any trace', () => {
   });
 
   it('is a trace of its own where the options say so', async () => {
-    const logger = await capturing({ orphans: 'trace' });
+    const logger = await capturing({ autoCapture: { orphans: 'trace' } });
     await ask();
     await settled();
     expect(logger.recorder.traces).toMatchObject([
@@ -134,7 +128,10 @@ describe('a call outside any trace', () => {
 });
 
 it('leaves a call in another app’s trace to that app', async () => {
-  const [one, other] = [await capturing({ orphans: 'trace' }), await capturing({ orphans: 'trace' })];
+  const [one, other] = [
+    await capturing({ autoCapture: { orphans: 'trace' } }),
+    await capturing({ autoCapture: { orphans: 'trace' } }),
+  ];
   await other.maxim.withTrace({ name: 'request' }, ask);
   await settled();
   expect([generations(one).length, generations(other).length]).toEqual([0, 1]);
@@ -148,7 +145,7 @@ it('is silent inside suppressCapture', async () => {
 });
 
 it('keeps content back where the options say so', async () => {
-  const logger = await capturing({}, { captureContent: false });
+  const logger = await capturing({ captureContent: false });
   await logger.maxim.withTrace({ name: 'request' }, ask);
   await settled();
   expect(JSON.stringify(logger.recorder.lines)).not.toMatch(/Where is it|On its way/);
@@ -208,7 +205,7 @@ describe('a call that is tried again', () => {
       await openai.chat.completions.create({ model: 'gpt-4o', messages }, { maxRetries: 0 }).catch(() => undefined);
       await settled();
       expect(generations(logger)).toEqual([]);
-      await logger.stop();
+      await logger.maxim.close();
       expect(generations(logger)).toMatchObject([{ status: 'error', messages }]);
     });
     await trace;
@@ -252,42 +249,32 @@ it('tells what is left of the limits', async () => {
 });
 
 describe('inside a recorded generation', () => {
-  it('the first call is told to it, and those after it are its siblings', async () => {
+  it('the first call is told by it, and those after it are its siblings', async () => {
     const logger = await capturing();
     await logger.maxim.withTrace({ name: 'request' }, () =>
-      logger.maxim.withGeneration({ name: 'answer' }, async (generation) => {
-        const slot = openSlot(generation);
+      logger.maxim.withGeneration({ name: 'answer' }, async () => {
         await ask();
         await ask();
-        const quiet = new Promise<void>((resolve) => {
-          slot.whenQuiet(resolve);
-        });
-        await quiet;
-        expect(slot.seen).toMatchObject({ provider: 'openai', outcome: 'ok', request: { messages } });
       }),
     );
     await settled();
     const [own, sibling, ...others] = generations(logger);
     expect(others).toEqual([]);
-    expect(own?.name).toBe('answer');
+    expect(own).toMatchObject({ name: 'answer', provider: 'openai', status: 'ok', messages });
     expect(sibling).toMatchObject({ name: 'openai chat gpt-4o-2024-08-06', tags: { parentId: own?.id } });
   });
 
-  it('its tries are told to it together, as soon as it has come back', async () => {
+  it('its tries are told by it together, as soon as it has come back', async () => {
     const logger = await capturing();
     answer = () => ({ status: 500, json: { message: 'Oops' } });
-    await logger.maxim.withTrace({ name: 'request' }, () =>
-      logger.maxim.withGeneration({ name: 'answer' }, async (generation) => {
-        const slot = openSlot(generation);
-        await ask().catch(() => undefined);
-        await new Promise<void>((resolve) => {
-          slot.whenQuiet(resolve);
-        });
-        expect(slot.seen).toMatchObject({ outcome: 'error', error: { message: 'Oops' }, metrics: { attempts: 3 } });
-        const events = logger.recorder.lines.filter(({ action }) => action === 'add-event');
-        expect(events.map(({ data }) => data['tags'])).toEqual(Array(2).fill({ elementId: generation.id }));
-      }),
-    );
-    expect(generations(logger).map(({ name }) => name)).toEqual(['answer']);
+    await logger.maxim.withTrace({ name: 'request' }, async () => {
+      await logger.maxim.withGeneration({ name: 'answer' }, ask).catch(() => undefined);
+      await settled();
+      const [generation, ...others] = generations(logger);
+      expect(others).toEqual([]);
+      expect(generation).toMatchObject({ name: 'answer', error: { message: 'Oops' }, metrics: { attempts: 3 } });
+      const events = logger.recorder.lines.filter(({ action }) => action === 'add-event');
+      expect(events.map(({ data }) => data['tags'])).toEqual(Array(2).fill({ elementId: generation?.id }));
+    });
   });
 });

@@ -1,35 +1,27 @@
-import { type Provider, startProvider } from '../parsers/provider-server.js';
 import { type Capturing, startCapturing } from './capturing.js';
-import { type Client, clientsOf } from './clients.js';
-import { startHttp2Provider } from './http2-server.js';
+import { type Client } from './clients/client.js';
+import { type Running, startRunning } from './clients/running.js';
 import { answerLlm } from './llm-answers.js';
 
-let provider: Provider;
-let http2Provider: Provider;
-let clients: Client[];
+let running: Running;
+let clients: readonly Client[];
 let capturing: Capturing;
-const closing: (() => void)[] = [];
 
 beforeAll(async () => {
-  provider = await startProvider(answerLlm);
-  http2Provider = await startHttp2Provider(answerLlm);
-  clients = clientsOf(provider.url, http2Provider.url, (close) => {
-    closing.push(close);
-  });
+  running = await startRunning(answerLlm);
+  clients = running.clients();
   capturing = startCapturing();
 });
 afterAll(async () => {
   capturing.stop();
-  for (const close of closing) close();
-  await provider.close();
-  await http2Provider.close();
+  await running.close();
 });
 
 it('gives each of 200 calls at once to who made it, whichever connection it took', async () => {
   const names = Array.from({ length: 200 }, (_, index) => `caller ${String(index)}.`);
   const ask = async (name: string, index: number): Promise<void> => {
     const client = clients[index % clients.length];
-    await (index % 2 === 0 && client?.stream ? client.stream : client?.ask)?.(`I am ${name}`);
+    await client?.ask({ question: `I am ${name}`, stream: index % 2 === 0 && !client.isPlain });
   };
   for (const round of ['first', 'again']) {
     await Promise.all(names.map((name, index) => capturing.as(name, () => ask(name, index))));

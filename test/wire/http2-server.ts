@@ -13,7 +13,7 @@ export async function startHttp2Provider(answer: (request: Received) => Reply): 
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () => {
       const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
-      const request = { path: headers[':path'] ?? '', body };
+      const request = { path: headers[':path'] ?? '', headers, body };
       received.push(request);
       const reply = answer(request);
       const [type, pieces] = written(reply);
