@@ -15,11 +15,11 @@ export const streamText: Kind = {
   is: (value): value is object => 'fullStream' in value && hasMethods(value, 'teeStream', 'consumeStream'),
   watch(result, watching) {
     const { ending } = watching;
-    ending.stream();
+    ending.streaming();
     ending.wait();
     const branches = new Branches(new Ending(reading(ending)));
     shadow(result, 'teeStream', (teeStream) => () => {
-      ending.started = true;
+      ending.begin();
       const stream = watching.run(() => teeStream());
       return watchStream(stream, { ...watching, ending: new Ending(branches.open()) });
     });
@@ -31,7 +31,7 @@ export const streamText: Kind = {
 export const streamObject: Kind = {
   is: (value): value is object => 'partialObjectStream' in value && Object.hasOwn(value, 'baseStream'),
   watch(result, watching) {
-    watching.ending.stream();
+    watching.ending.streaming();
     watching.ending.wait();
     watchStream(read(result, 'baseStream'), { ...watching, ending: new Ending(reading(watching.ending)) });
     return result;
@@ -49,15 +49,15 @@ function reading(ending: Ending): Listener {
     chunk(chunk) {
       const part = isObject(chunk) ? (read(chunk, 'part') ?? chunk) : chunk;
       final.add(part);
-      ending.started = true;
+      ending.begin();
       ending.chunk(part);
     },
     ok() {
       if (final.aborted) ending.cancelled();
-      else if (final.error) ending.fail(final.error.reason);
+      else if (final.error) ending.error(final.error.reason);
       else ending.ok(final.value());
     },
-    error: (error) => ending.fail(error),
+    error: (error) => ending.error(error),
     cancelled: () => ending.cancelled(),
   };
 }

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { Ending } from './ending.js';
 import { hasMethods, shadow, type BoundMethod } from './shape.js';
 import { type Kind } from './watching.js';
 
@@ -11,21 +12,25 @@ export const apiPromise: Kind = {
   watch(value, { ending, run, follow }) {
     ending.wait();
     const watched = (original: BoundMethod, see: (settled: unknown) => unknown): unknown => {
-      ending.started = true;
+      ending.begin();
       const promise = run(() => original());
       if (!types.isPromise(promise)) return promise;
       return promise.then(see, (error: unknown) => {
-        ending.fail(error);
+        ending.error(error);
         throw error;
       });
     };
+    // What is asked for first: `withResponse()` asks for both, and then the body is not the app's to read.
     let parsed: unknown;
-    shadow(value, 'parse', (original) => () => (parsed ??= watched(original, follow)));
-    // `withResponse()` asks for both: there the body is not the app's to read.
+    const body = new Ending(ending);
+    shadow(value, 'parse', (original) => () => {
+      body.forget();
+      return (parsed ??= watched(original, follow));
+    });
     shadow(
       value,
       'asResponse',
-      (original) => () => watched(original, (response) => (parsed === undefined ? follow(response) : response)),
+      (original) => () => watched(original, (response) => (parsed === undefined ? follow(response, body) : response)),
     );
     return value;
   },

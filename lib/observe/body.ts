@@ -14,7 +14,7 @@ export const streamableFile: Kind = {
 };
 
 function watchBody(owner: object, body: unknown, { ending, follow }: Watching): object {
-  ending.stream();
+  ending.streaming();
   const spent = read(owner, 'bodyUsed') === true || (isObject(body) && read(body, 'locked') === true);
   if (isObject(body) && !spent) follow(body);
   else ending.ok(undefined);

@@ -16,7 +16,7 @@ export class Branches {
     const { ending } = this;
     let read = 0;
     this.live++;
-    ending.started = true;
+    ending.begin();
     return {
       chunk: (chunk) => {
         if (read++ !== this.told) return;
@@ -24,7 +24,7 @@ export class Branches {
         ending.chunk(chunk);
       },
       ok: (value) => ending.ok(value),
-      error: (error) => ending.fail(error),
+      error: (error) => ending.error(error),
       cancelled: () => {
         if (--this.live === 0) ending.cancelled();
       },

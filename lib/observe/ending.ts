@@ -9,44 +9,77 @@ export function failed(listener: Listener, error: unknown): void {
   else listener.error(error);
 }
 
-/** Stands before a listener and keeps its promise: one ending, once, and nothing after it. */
-export class Ending implements Pending {
-  started = false;
-  private ended = false;
-  private announced = false;
+/** Stands before all who watch one value, and keeps its promise to each: one ending, once, and nothing after it. */
+export class Ending implements Listener {
+  private listeners: Listener[] = [];
+  /** Tells how it ended, once it has. */
+  private tell: ((listener: Listener) => void) | undefined;
   private streams = false;
+  private waits = false;
+  private begun = false;
+  /** Whose consumer is that of this value too. */
+  private source: Pending | undefined;
 
-  constructor(private readonly listener: Listener) {}
+  constructor(listener: Listener) {
+    this.join(listener);
+  }
+
+  /** Adds one who watches: from here on it hears the same, and the ending at once where that has been. */
+  join(listener: Listener): void {
+    if (this.tell) {
+      this.tell(listener);
+      return;
+    }
+    this.listeners.push(listener);
+    if (this.streams) listener.streaming?.();
+    if (this.waits) this.announce(listener);
+  }
+
+  /** Whether the consumer has begun. */
+  get started(): boolean {
+    return this.begun || this.source?.started === true;
+  }
+
+  /** The consumer has begun. */
+  begin(): void {
+    this.begun = true;
+  }
 
   /** From here on only the consumer can end it, and it has not begun. */
   wait(): void {
-    this.started = false;
-    if (this.announced) return;
-    this.announced = true;
-    this.listener.pending?.(this);
+    this.begun = false;
+    this.source = undefined;
+    if (this.waits) return;
+    this.waits = true;
+    for (const listener of this.listeners) this.announce(listener);
   }
 
-  /** It is a stream. */
-  stream(): void {
+  /** The same, where another value stands behind it. */
+  pending(source: Pending): void {
+    this.wait();
+    this.source = source;
+  }
+
+  streaming(): void {
     if (this.streams) return;
     this.streams = true;
-    this.listener.streaming?.();
+    for (const listener of this.listeners) listener.streaming?.();
   }
 
   chunk(chunk: unknown): void {
-    if (!this.ended) this.listener.chunk?.(chunk);
+    for (const listener of this.listeners) listener.chunk?.(chunk);
   }
 
   ok(value: unknown): void {
-    if (this.close()) this.listener.ok(value);
+    this.close((listener) => listener.ok(value));
   }
 
-  fail(error: unknown): void {
-    if (this.close()) failed(this.listener, error);
+  error(error: unknown): void {
+    this.close((listener) => failed(listener, error));
   }
 
   cancelled(): void {
-    if (this.close()) this.listener.cancelled();
+    this.close((listener) => listener.cancelled());
   }
 
   /**
@@ -55,9 +88,12 @@ export class Ending implements Pending {
    * @returns opens a piece of work for each subscription
    */
   defer(run: RunInContext): () => Watch {
-    const open = this.close() ? this.listener.deferred?.() : () => ({ listener: NOBODY, run });
+    const [first = NOBODY, ...others] = this.listeners;
+    this.forget();
+    for (const other of others) other.cancelled();
+    const open = first.deferred?.();
     if (open) return open;
-    let next = this.listener;
+    let next = first;
     return () => {
       const listener = next;
       next = NOBODY;
@@ -65,13 +101,44 @@ export class Ending implements Pending {
     };
   }
 
-  abandon(): void {
-    this.cancelled();
+  /** Nobody is told any more. */
+  forget(): void {
+    this.close(() => undefined);
   }
 
-  private close(): boolean {
-    if (this.ended) return false;
-    this.ended = true;
-    return true;
+  /** One who watches gives up. */
+  leave(listener: Listener): void {
+    if (!this.listeners.includes(listener)) return;
+    this.listeners = this.listeners.filter((other) => other !== listener);
+    if (this.listeners.length === 0) this.source?.abandon();
+    listener.cancelled();
+  }
+
+  private announce(listener: Listener): void {
+    listener.pending?.(new Handle(this, listener));
+  }
+
+  private close(tell: (listener: Listener) => void): void {
+    if (this.tell) return;
+    this.tell = tell;
+    const { listeners } = this;
+    this.listeners = [];
+    for (const listener of listeners) tell(listener);
+  }
+}
+
+/** What one who watches holds of a value that waits for its consumer. */
+class Handle implements Pending {
+  constructor(
+    private readonly ending: Ending,
+    private readonly listener: Listener,
+  ) {}
+
+  get started(): boolean {
+    return this.ending.started;
+  }
+
+  abandon(): void {
+    this.ending.leave(this.listener);
   }
 }

@@ -13,7 +13,7 @@ const FINAL = new Set<unknown>(['finalChatCompletion', 'finalMessage']);
 export const eventStream: Kind = {
   is: (value): value is object => '_emit' in value && hasMethods(value, '_emit', 'on', 'abort', 'done', 'emitted'),
   watch(value, { ending }) {
-    if (Symbol.asyncIterator in value) ending.stream();
+    if (Symbol.asyncIterator in value) ending.streaming();
     let final: unknown;
     shadow(value, '_emit', (emit) => (event, ...args) => {
       const [first] = args;
@@ -24,7 +24,7 @@ export const eventStream: Kind = {
       // OpenAI emits the completion, then the message in it.
       if (FINAL.has(event)) final ??= first;
       if (event === 'abort') ending.cancelled();
-      if (event === 'error') ending.fail(first);
+      if (event === 'error') ending.error(first);
       if (event === 'end') ending.ok(final);
       return emit(event, ...args);
     });

@@ -13,7 +13,7 @@ export interface IteratorFacts {
 /** Watches an iterator, sync or async, as it is stepped: each step runs in the context the value was made in. */
 export function watchIterator(iterator: object, { ending, run }: Watching, facts: IteratorFacts = {}): void {
   const fail = (error: unknown): never => {
-    ending.fail(error);
+    ending.error(error);
     throw error;
   };
   const end = {
@@ -31,20 +31,24 @@ export function watchIterator(iterator: object, { ending, run }: Watching, facts
       else ending.chunk(value);
       return result;
     };
-    // Not by `shadow`: it is in the innermost loop of whoever reads the stream.
+    // This is the innermost loop of whoever reads the stream: nothing is made anew for a step.
+    let given: unknown;
+    const advance = (): unknown => original.call(iterator, given);
     define(iterator, step, (argument: unknown) => {
-      ending.started = true;
+      ending.begin();
+      given = argument;
       let result: unknown;
       try {
-        result = run(() => original.call(iterator, argument));
+        result = run(advance);
       } catch (error) {
         return fail(error);
       }
-      return types.isPromise(result) ? result.then(see, fail) : see(result);
+      // A promise is asked for last: that takes the longest.
+      if (isObject(result) && !('done' in result) && types.isPromise(result)) return result.then(see, fail);
+      return see(result);
     });
   }
 }
-
 /** The object of a generator function, sync or async, and any other async iterator or iterable. */
 export const iterable: Kind = {
   is: (value): value is object =>
@@ -52,7 +56,7 @@ export const iterable: Kind = {
     // A page of an SDK's list is data, that can fetch more.
     (Symbol.asyncIterator in value && !hasMethods(value, 'iterPages')),
   watch(value, watching) {
-    watching.ending.stream();
+    watching.ending.streaming();
     watching.ending.wait();
     if (types.isGeneratorObject(value) || method(value, 'next')) watchIterator(value, watching);
     else watchIterations(value, watching);

@@ -19,24 +19,35 @@ export const observable: Kind<Subscribable> = {
   is: (value): value is Subscribable => hasMethods(value, 'subscribe', 'pipe', 'lift'),
   watch(value, { ending, run }) {
     const open = ending.defer(run);
-    const watched = construct(value, 'subscribe', (subscriber: Subscriber) => {
+    const base = baseOf(value, 'subscribe');
+    const watched = construct(base, (subscriber: Subscriber) => {
       const { listener, run } = open();
       const inner = tap(subscriber, new Ending(listener));
       return run(() => value.subscribe(inner));
-    });
+    }) as Subscribable;
+    const subscribe = (...args: [unknown]): unknown => watched.subscribe(...args);
     return new Proxy(value, {
-      get: (target, key, receiver): unknown =>
-        key === 'subscribe' ? (...args: [unknown]) => watched.subscribe(...args) : Reflect.get(target, key, receiver),
+      get(target, key): unknown {
+        if (key === 'subscribe') return subscribe;
+        // What a class of the app adds may need the very object: a private field is on no proxy of it.
+        const member: unknown = Reflect.get(target, key, target);
+        const isOfClass = isMethod(member) && !Object.hasOwn(target, key) && !(key in base) && !SUBSCRIBING.has(key);
+        return isOfClass ? member.bind(target) : member;
+      },
+      set: (target, key, value) => Reflect.set(target, key, value, target),
     });
   },
 };
 
+/** Methods beside those of an Observable whose results subscribe to the object they are called on. */
+const SUBSCRIBING = new Set<PropertyKey>(['asObservable', 'refCount']);
+
 /** A subscriber between the source and its consumer, as an operator would put one there. */
 function tap(subscriber: Subscriber, ending: Ending): Subscriber {
-  const inner = construct(subscriber, 'next', subscriber);
+  const inner = construct(baseOf(subscriber, 'next'), subscriber) as Subscriber;
   let count = 0;
   let last: unknown;
-  ending.stream();
+  ending.streaming();
   shadow(inner, 'next', (next) => (value) => {
     count++;
     last = value;
@@ -44,7 +55,7 @@ function tap(subscriber: Subscriber, ending: Ending): Subscriber {
     return next(value);
   });
   shadow(inner, 'error', (error) => (reason) => {
-    ending.fail(reason);
+    ending.error(reason);
     return error(reason);
   });
   shadow(inner, 'complete', (complete) => () => {
@@ -56,13 +67,17 @@ function tap(subscriber: Subscriber, ending: Ending): Subscriber {
   return inner;
 }
 
-/** Makes another of the base class of an object: the last on its chain of prototypes to have this method. */
-function construct<T extends object>(like: T, key: string, argument: unknown): T {
-  let base: object = like;
-  for (let at: object | null = like; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+/** The prototype of an object's base class: the last on its chain to have this method. */
+function baseOf(object: object, key: string): object {
+  let base = object;
+  for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     if (Object.hasOwn(at, key)) base = at;
   }
-  const { constructor } = base;
+  return base;
+}
+
+/** Makes another of a class. */
+function construct({ constructor }: object, argument: unknown): unknown {
   if (!isMethod(constructor)) throw new TypeError('not of a class');
-  return Reflect.construct(constructor, [argument]) as T;
+  return Reflect.construct(constructor, [argument]);
 }

@@ -11,7 +11,7 @@ import { readable } from './readable.js';
 import { sdkStream } from './sdk-stream.js';
 import { isObject } from './shape.js';
 import { thenable } from './thenable.js';
-import { type Kind, type Watching } from './watching.js';
+import { type Kind } from './watching.js';
 import { webStream } from './web-stream.js';
 
 /** In order: what is several kinds at once is taken for the first. */
@@ -30,6 +30,9 @@ const KINDS: readonly Kind[] = [
   iterable,
 ];
 
+/** Each object is changed once, however often it is handed out: who watches it again joins. */
+const watched = new WeakMap<object, Ending>();
+
 /**
  * Watches whatever a method returned, and never changes it: not its value, identity, timing, backpressure or abort.
  *
@@ -46,26 +49,34 @@ export function observe<T>(value: T, listener: Listener, run: RunInContext): T {
       return derive(value, settle, (error) => failed(listener, error)) as T;
     }
     const kind = kindOf(value);
-    if (kind) return watch(kind, value, new Ending(listener), run) as T;
+    if (kind) return watch(kind, value, listener, run) as T;
   }
   listener.ok(value);
   return value;
 }
 
-function watch(kind: Kind, value: object, ending: Ending, run: RunInContext): object {
-  const watching: Watching = {
-    ending,
-    run,
-    follow(next) {
-      if (isObject(next)) {
-        const kind = kindOf(next);
-        if (kind) return kind.watch(next, watching);
-      }
-      ending.ok(next);
-      return next;
-    },
-  };
-  return kind.watch(value, watching);
+function watch(kind: Kind, value: object, listener: Listener, run: RunInContext): object {
+  const known = watched.get(value);
+  if (known) {
+    if (known !== listener) known.join(listener);
+    return value;
+  }
+  const ending = listener instanceof Ending ? listener : new Ending(listener);
+  if (kind !== observable) watched.set(value, ending);
+  try {
+    return kind.watch(value, { ending, run, follow: (next, into = ending) => follow(next, into, run) });
+  } catch {
+    // A proxy that does not let itself be changed: it is handed on as the app made it.
+    ending.ok(value);
+    return value;
+  }
+}
+
+function follow(next: unknown, ending: Ending, run: RunInContext): unknown {
+  const kind = isObject(next) ? kindOf(next) : undefined;
+  if (kind) return watch(kind, next as object, ending, run);
+  ending.ok(next);
+  return next;
 }
 
 /** The kind of a value; undefined where it is what it is, and nothing is to come. */
@@ -74,8 +85,8 @@ function kindOf(value: object): Kind | undefined {
     if (isPlain(value)) return undefined;
     const kind = KINDS.find(({ is }) => is(value));
     if (!kind) PLAIN.add(prototypeOf(value));
-    // What must not be changed cannot be watched; an Observable is not changed, but nobody freezes one.
-    return Object.isExtensible(value) ? kind : undefined;
+    // What must not be changed cannot be watched.
+    return kind === observable || Object.isExtensible(value) ? kind : undefined;
   } catch {
     // A proxy that forbids to be looked at can only be handed on.
     return undefined;

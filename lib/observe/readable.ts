@@ -9,22 +9,22 @@ import { type Kind } from './watching.js';
 export const readable: Kind<Readable> = {
   is: (value): value is Readable => hasMethods(value, 'pipe', 'read', '_read', 'on', 'emit'),
   watch(stream, { ending, run }) {
-    ending.stream();
+    ending.streaming();
     if (stream.destroyed || stream.readableEnded) {
       ending.ok(undefined);
       return stream;
     }
     ending.wait();
     shadow(stream, '_read', (readMore) => (size) => {
-      ending.started = true;
+      ending.begin();
       return run(() => readMore(size));
     });
     shadow(stream, 'emit', (emit) => (event, ...args) => {
       if (event === 'data') {
-        ending.started = true;
+        ending.begin();
         ending.chunk(args[0]);
       } else if (event === 'end') ending.ok(undefined);
-      else if (event === 'error') ending.fail(args[0]);
+      else if (event === 'error') ending.error(args[0]);
       else if (event === 'close') ending.cancelled();
       return emit(event, ...args);
     });

@@ -17,7 +17,7 @@ export const sdkStream: Kind<SdkStream> = {
     hasMethods(value, 'iterator', 'tee') &&
     'controller' in value,
   watch(stream, watching) {
-    watching.ending.stream();
+    watching.ending.streaming();
     watching.ending.wait();
     // Its iterator ends without an error when the app aborts it.
     const aborted = (): boolean => read(stream.controller, 'signal') !== undefined && stream.controller.signal.aborted;

@@ -14,14 +14,14 @@ export const thenable: Kind = {
     ending.wait();
     const settle = remembering(watching);
     shadow(value, 'then', (original) => (onSettled, onFailed, ...rest) => {
-      ending.started = true;
+      ending.begin();
       const [settled, failed] = [inOwnContext(onSettled), inOwnContext(onFailed)];
       const ok = (result: unknown): unknown => {
         const seen = settle(result);
         return settled ? settled(seen) : seen;
       };
       const fail = (error: unknown): unknown => {
-        ending.fail(error);
+        ending.error(error);
         if (failed) return failed(error);
         throw error;
       };
@@ -39,7 +39,7 @@ function watchIterations(value: object, watching: Watching): void {
     const iterator = run(() => original());
     // Where it has been awaited, it iterates itself, and its result says more.
     if (isObject(iterator) && !ending.started) {
-      ending.stream();
+      ending.streaming();
       watchIterator(iterator, watching);
     }
     return iterator;

@@ -5,8 +5,12 @@ import { type RunInContext } from './listener.js';
 export interface Watching {
   ending: Ending;
   run: RunInContext;
-  /** Watches what comes out of the value, such as the stream a promise settles to, in its stead. */
-  follow: (value: unknown) => unknown;
+  /**
+   * Watches what comes out of the value, such as the stream a promise settles to, in its stead.
+   *
+   * @param ending @default that of the value
+   */
+  follow: (value: unknown, ending?: Ending) => unknown;
 }
 
 /** One kind of value that does not end where it is returned. */

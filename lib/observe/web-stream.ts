@@ -14,7 +14,7 @@ export const webStream: Kind<ReadableStream> = {
   is: (value): value is ReadableStream => value instanceof ReadableStream,
   watch(stream, watching) {
     const { ending, run } = watching;
-    ending.stream();
+    ending.streaming();
     ending.wait();
     shadow(
       stream,
@@ -36,8 +36,13 @@ export const webStream: Kind<ReadableStream> = {
         if (stream.locked) return pipe(...args);
         const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
         const copy = passing(reader);
-        const piped = method(copy, key)?.apply(copy, args);
-        return types.isPromise(piped) ? piped.finally(() => reader.releaseLock()) : piped;
+        try {
+          const piped = method(copy, key)?.apply(copy, args);
+          return types.isPromise(piped) ? piped.finally(() => reader.releaseLock()) : piped;
+        } catch (error) {
+          reader.releaseLock(); // What it should have gone into was refused.
+          throw error;
+        }
       });
     }
     shadow(stream, 'values', (values) => (options) => watchValues(values, options, watching));
@@ -61,7 +66,7 @@ function watchReader(reader: unknown, { ending, run }: Watching): unknown {
   if (!isObject(reader)) return reader;
   let released = false;
   shadow(reader, 'read', (readNext) => (...args) => {
-    ending.started = true;
+    ending.begin();
     const reading = run(() => readNext(...args)) as ReturnType<ReadableStreamDefaultReader['read']>;
     return reading.then(
       (result) => {
@@ -71,7 +76,7 @@ function watchReader(reader: unknown, { ending, run }: Watching): unknown {
       },
       (error: unknown) => {
         // A read that was pending when the lock was given back says nothing of the stream.
-        if (!released) ending.fail(error);
+        if (!released) ending.error(error);
         throw error;
       },
     );

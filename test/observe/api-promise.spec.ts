@@ -80,6 +80,27 @@ describe.each(sdks)('the APIPromise of %s', (_, create, textOf) => {
     expect(recording.endings).toEqual([['ok', undefined]]);
   });
 
+  it('gives one response to all who ask, and tells its body once', async () => {
+    const recording = new Recording();
+    const promise = observe(create('m'), recording, anywhere);
+    const [first, second] = await Promise.all([promise.asResponse(), promise.asResponse()]);
+    expect(first).toBe(second);
+    const body = await first.text();
+    expect(Buffer.concat(recording.chunks as Uint8Array[]).toString()).toBe(body);
+    expect(recording.endings).toEqual([['ok', undefined]]);
+  });
+
+  it('ends with the answer where the response was looked at first', async () => {
+    const recording = new Recording();
+    const promise = observe(create('m'), recording, anywhere);
+    expect((await promise.asResponse()).status).toBe(200);
+    expect(recording.handle?.started).toBe(false);
+    const answer = await promise;
+    expect(recording.endings).toEqual([['ok', answer]]);
+    expect(recording.chunks).toEqual([]);
+    expect(provider.requests).toBe(1);
+  });
+
   it('fails with the very error of the SDK', async () => {
     const recording = new Recording();
     const error = await observe(create('broken'), recording, anywhere).then(undefined, (reason: unknown) => reason);

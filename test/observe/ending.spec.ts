@@ -4,9 +4,8 @@ import { Recording, anywhere } from './recording.js';
 
 const endings: [string, (ending: Ending) => void][] = [
   ['ok', (ending) => ending.ok(1)],
-  ['error', (ending) => ending.fail(new Error('no'))],
+  ['error', (ending) => ending.error(new Error('no'))],
   ['cancelled', (ending) => ending.cancelled()],
-  ['abandoned', (ending) => ending.abandon()],
   ['deferred', (ending) => void ending.defer(anywhere)],
 ];
 
@@ -28,7 +27,7 @@ describe('an ending', () => {
     ['the abort of an SDK', new (class APIUserAbortError extends Error {})('Request was aborted.')],
   ])('by an abort is no error: %s', (_, error) => {
     const recording = new Recording();
-    new Ending(recording).fail(error);
+    new Ending(recording).error(error);
     expect(recording.heard).toEqual(['cancelled']);
   });
 
@@ -39,7 +38,7 @@ describe('an ending', () => {
     ['one that cannot be read', new Proxy({}, { get: () => { throw new Error('hands off'); } })], // prettier-ignore
   ])('by whatever else is an error: %s', (_, error) => {
     const recording = new Recording();
-    new Ending(recording).fail(error);
+    new Ending(recording).error(error);
     expect(recording.heard.map(([word]) => word)).toEqual(['error']);
     expect(Object.is(recording.heard[0]?.[1], error)).toBe(true);
   });
@@ -50,7 +49,7 @@ describe('an ending', () => {
     recording.pending = () => void announced++;
     const ending = new Ending(recording);
     for (let n = 0; n < 2; n++) {
-      ending.stream();
+      ending.streaming();
       ending.wait();
     }
     expect(recording.heard).toEqual(['streaming']);
@@ -60,7 +59,7 @@ describe('an ending', () => {
   it('that waits anew, as a promise that gave a stream, has not started', () => {
     const ending = new Ending(new Recording());
     ending.wait();
-    ending.started = true;
+    ending.begin();
     ending.wait();
     expect(ending.started).toBe(false);
   });

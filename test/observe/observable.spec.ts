@@ -237,6 +237,36 @@ describe('an Observable that is more', () => {
     expect(conductor.elements[0]?.chunks).toEqual([1, 2]);
   });
 
+  it('may be of a class with private fields', async () => {
+    class Counter extends BehaviorSubject<number> {
+      #steps = 0;
+      get steps(): number {
+        return this.#steps;
+      }
+      set steps(steps: number) {
+        this.#steps = steps;
+      }
+      step(): void {
+        this.next(this.value + ++this.#steps);
+      }
+    }
+    const [watched, conductor] = watch(new Counter(0));
+    const given = lastValueFrom(watched.asObservable().pipe(toArray()));
+    watched.step();
+    watched.steps = 10;
+    watched.step();
+    watched.complete();
+    expect(await given).toEqual([0, 1, 12]);
+    expect(watched.steps).toBe(11);
+    expect(conductor.elements[0]?.chunks).toEqual([0, 1, 12]);
+  });
+
+  it('may be frozen', async () => {
+    const [watched, conductor] = watch(Object.freeze(of(1)));
+    expect(await lastValueFrom(watched)).toBe(1);
+    expect(conductor.all).toEqual([['streaming', ['chunk', 1], ['ok', 1]]]);
+  });
+
   it('may be shared after it is watched', async () => {
     const [watched, conductor] = watch(interval(1).pipe(take(2)));
     const shared = watched.pipe(share());

@@ -67,10 +67,15 @@ describe('a plain value', () => {
         throw new Error('hands off');
       },
     });
-    for (const value of [proxy, throwing, forbidding]) {
+    const unchangeable = new Proxy((async function* () {})(), {
+      defineProperty() {
+        throw new Error('hands off');
+      },
+    });
+    for (const value of [proxy, throwing, forbidding, unchangeable]) {
       const recording = new Recording();
       expect(Object.is(observe(value, recording, anywhere), value)).toBe(true);
-      expect(recording.heard.map(([word]) => word)).toEqual(['ok']);
+      expect(recording.endings.map(([word]) => word)).toEqual(['ok']);
     }
   });
 });

@@ -205,6 +205,18 @@ describe('a ReadableStream', () => {
     await expect(stream.cancel()).rejects.toThrow(typeError);
   });
 
+  it('is left as it was by a pair it may not be piped through', async () => {
+    const recording = new Recording();
+    const stream = observe(new Source().stream, recording, anywhere);
+    const taken = new TransformStream<number, number>();
+    taken.writable.getWriter();
+    expect(() => stream.pipeThrough(taken)).toThrow(typeError);
+    expect(stream.locked).toBe(false);
+    expect(recording.endings).toEqual([]);
+    expect(await collect(stream)).toEqual([1, 2, 3]);
+    expect(recording.heard).toEqual(all);
+  });
+
   it('does not end by a lock that is given back', async () => {
     const recording = new Recording();
     const stream = observe(new ReadableStream<number>(), recording, anywhere);
