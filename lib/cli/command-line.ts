@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type CollectorOptions, type ForwardOptions } from '../collector/options.js';
+import { isHttpUrl } from '../options/check.js';
 
 /** What a command line asks for. */
 export type Command =
@@ -64,7 +65,7 @@ function commandOf({ values, positionals: [name, extra] }: Parsed, environment: 
 }
 
 function readForward(baseUrl: string, { apiKey, repositoryId }: ForwardEnvironment): ForwardOptions | string {
-  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
+  if (!isHttpUrl(baseUrl)) {
     return `--forward is '${baseUrl}'. It takes an http or https URL.`;
   }
   if (!apiKey) return '--forward needs an API key. Set MAXIM_API_KEY.';

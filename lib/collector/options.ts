@@ -1,4 +1,5 @@
 import { MaximFault } from '../faults/fault.js';
+import { isHttpUrl } from '../options/check.js';
 
 /** Where a collector passes on what it receives. */
 export interface ForwardOptions {
@@ -53,15 +54,13 @@ function resolveForward(forward: ForwardOptions): ForwardOptions {
   demand(typeof forward === 'object', 'forward', 'an object with baseUrl, apiKey and repositoryId');
   refuseUnknown(forward, ['baseUrl', 'apiKey', 'repositoryId'], 'forward.');
   const { baseUrl, apiKey, repositoryId } = forward;
-  demand(isFilled(baseUrl) && isHttp(baseUrl), 'forward.baseUrl', 'an http or https URL');
+  demand(isFilled(baseUrl) && isHttpUrl(baseUrl), 'forward.baseUrl', 'an http or https URL');
   demand(isFilled(apiKey), 'forward.apiKey', 'the API key of that server');
   demand(isFilled(repositoryId), 'forward.repositoryId', 'the id of a log repository');
   return { baseUrl: baseUrl.replace(/\/+$/, ''), apiKey, repositoryId };
 }
 
 const isFilled = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-const isHttp = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
 // The value itself is not shown: it may be a key.
 function demand(right: boolean, option: string, expected: string): void {

@@ -82,8 +82,7 @@ export class MaximLogger extends ScopedMethods {
    * nothing for `transport.shutdownTimeout`; never rejects. Enough at the end of each call of a serverless function.
    */
   async flush(): Promise<void> {
-    await this.core.answers.settled();
-    await this.core.gate.flush();
+    await this.settled();
     await this.delivery.flush();
   }
 
@@ -93,18 +92,21 @@ export class MaximLogger extends ScopedMethods {
   }
 
   /** Ends what is open, sends what waits within `transport.shutdownTimeout`, and lets go; Nest calls it at shutdown. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.leave();
     this.host.open.close();
-    await this.core.answers.settled();
-    await this.core.gate.flush();
-    await this.delivery.close();
+    return this.delivery.close(this.settled());
   }
 
   /** What became of the lines so far. */
   stats(): MaximStats {
     const stats = this.delivery.stats();
     return { ...stats, dropped: stats.dropped + this.core.gate.dropped, open: this.host.open.size };
+  }
+
+  /** @internal The app is up: what earlier processes left on disk is sent. */
+  start(): void {
+    if (this.enabled) this.delivery.start?.();
   }
 
   /** @internal Opens the trace of a unit of work, such as a request, and the scope inside it. */
@@ -123,5 +125,12 @@ export class MaximLogger extends ScopedMethods {
   record<K extends Kind, T>(recording: Recording<K, T>): T {
     if (!this.enabled) return recording.call(detached(this.host, recording.kind));
     return record(this.core, this, recording);
+  }
+
+  /** Resolves when all that was logged is checked, copied and redacted; its lines are with the delivery then. */
+  private async settled(): Promise<void> {
+    await this.core.answers.settled();
+    await this.delivery.files?.settled();
+    await this.core.gate.flush();
   }
 }

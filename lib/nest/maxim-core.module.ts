@@ -64,13 +64,12 @@ export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnAp
   }
 
   onApplicationBootstrap(): void {
-    if (this.app.isActive) this.app.processEnd.watch();
+    if (this.app.isActive) this.app.start();
   }
 
   /** Last of Nest's hooks: requests in flight have ended by now. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.app.close();
-    this.app.processEnd.unwatch();
+  onApplicationShutdown(): Promise<void> {
+    return this.app.close();
   }
 }
 

@@ -28,6 +28,10 @@ export class NamedLoggers {
     return this.loggers.get(name);
   }
 
+  start(): void {
+    for (const logger of this.loggers.values()) logger.start();
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.loggers.values()].map((logger) => logger.close()));
   }

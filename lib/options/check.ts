@@ -82,13 +82,7 @@ export function demand(check: Check, value: unknown, option: string): void {
   if (expected !== undefined) throw wrongOption(option, value, expected);
 }
 
-export function isHttpUrl(value: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(value).protocol);
-  } catch {
-    return false; // `new URL` has no other way to say so on Node 20.
-  }
-}
+export const isHttpUrl = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
 /** Whether a header can carry it. */
 export const isToken = (value: string): boolean => /^[\x21-\x7e]*$/.test(value);

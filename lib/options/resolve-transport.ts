@@ -7,13 +7,15 @@ import { wrongOption } from './wrong-option.js';
 /** Where lines go and with which key. */
 type Address = Pick<ResolvedTransport, 'apiKey' | 'repositoryId' | 'baseUrl'>;
 
+const MIN_DELAY = 500;
+const MAX_DELAY = 30_000;
 const SPOOL_BYTES = 512_000_000;
 /** The spool gives up its oldest part where it is full, a quarter at most, and a batch has to fit into one. */
 const BATCHES_IN_SPOOL = 4;
 /** `URL` writes every address of the loopback network in one way. */
 const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
 
-/** @throws MaximFault `invalid-option` where the spool holds too few batches */
+/** @throws MaximFault `invalid-option` where two options contradict each other */
 export function resolveTransport(
   given: TransportOptions,
   address: Address,
@@ -27,15 +29,31 @@ export function resolveTransport(
     maxBatchBytes,
     maxQueueBytes: given.maxQueueBytes ?? 64_000_000,
     overflow: given.overflow ?? 'spool',
-    retry: Object.freeze({ minDelay: given.retry?.minDelay ?? 500, maxDelay: given.retry?.maxDelay ?? 30_000 }),
+    retry: resolveRetry(given.retry),
     requestTimeout: given.requestTimeout ?? 30_000,
     spool: resolveSpool(given.spool, maxBatchBytes),
-    durability: given.durability ?? 'memory',
+    durability: resolveDurability(given),
     shutdownTimeout: given.shutdownTimeout ?? 5_000,
     compress: given.compress ?? false,
     ...(proxy && !isLoopback(address.baseUrl) && { proxy: Object.freeze({ ...proxy }) }),
     ...(dispatcher && { dispatcher }),
   });
+}
+
+function resolveRetry({ minDelay, maxDelay }: NonNullable<TransportOptions['retry']> = {}): ResolvedTransport['retry'] {
+  if (minDelay !== undefined && maxDelay !== undefined && minDelay > maxDelay) {
+    throw wrongOption('transport.retry.minDelay', minDelay, `at most transport.retry.maxDelay, which is ${maxDelay}`);
+  }
+  const least = minDelay ?? Math.min(MIN_DELAY, maxDelay ?? MIN_DELAY);
+  return Object.freeze({ minDelay: least, maxDelay: maxDelay ?? Math.max(MAX_DELAY, least) });
+}
+
+function resolveDurability({
+  durability = 'memory',
+  spool,
+}: TransportOptions): NonNullable<ResolvedTransport['durability']> {
+  if (durability === 'memory' || spool !== false) return durability;
+  throw wrongOption('transport.durability', durability, "'memory', where transport.spool is false");
 }
 
 function resolveSpool(

@@ -20,4 +20,6 @@ export interface FileKeeper {
    * @throws Error which says in one sentence, without its full stop, why it cannot be attached
    */
   keep(source: FileSource, name?: string, mimeType?: string): Promise<KeptFile>;
+  /** Resolves when the files that are coming in are copied, or have taken too long; never rejects. */
+  settled(): Promise<void>;
 }

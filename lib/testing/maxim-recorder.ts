@@ -67,8 +67,8 @@ export class MaximRecorder {
   }
 
   /** @internal */
-  close(): Promise<void> {
-    return Promise.resolve();
+  async close(last?: Promise<unknown>): Promise<void> {
+    await last;
   }
 
   /** @internal */

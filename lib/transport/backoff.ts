@@ -15,7 +15,7 @@ export interface BackoffBounds {
  * @param random in [0, 1)
  */
 export function backoff(failures: number, { minDelay, maxDelay }: BackoffBounds, random = Math.random()): number {
-  return random * Math.min(maxDelay, minDelay * 2 ** (failures - 1));
+  return random * Math.min(maxDelay, Math.max(minDelay, 1) * 2 ** (failures - 1));
 }
 
 /**

@@ -21,6 +21,8 @@ export interface DeliveryStats {
 
 /** The way out of the process: takes encoded lines, owns them from then on. */
 export interface Delivery {
+  /** The app is up: looks for what processes that are gone left on disk. Absent where nothing is. */
+  start?(): void;
   /** Takes one encoded line, without its newline. O(1), synchronous, never throws. */
   accept(line: string): void;
   /**
@@ -28,8 +30,13 @@ export interface Delivery {
    * nothing for `shutdownTimeout`; never rejects.
    */
   flush(): Promise<void>;
-  /** Flushes within `shutdownTimeout`, then lets go of sockets, files and timers. Idempotent; never rejects. */
-  close(): Promise<void>;
+  /**
+   * Waits for the last lines, flushes, and lets go of sockets, files and timers: all of it within `shutdownTimeout`.
+   * Idempotent; never rejects.
+   *
+   * @param last settles when no more lines come
+   */
+  close(last?: Promise<unknown>): Promise<void>;
   stats(): DeliveryStats;
   /** Where the files of attachments wait. Absent where nothing is uploaded: the attachment's line is all there is. */
   readonly files?: FileKeeper;

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { type FileKeeper, type FileSource, type KeptFile } from '../protocol/file.js';
-import { Meter } from './meter.js';
+import { assertFits, Meter } from './meter.js';
+import { patiently } from './patience.js';
 import { makePrivate } from './spool/folder.js';
+import { sweep } from './spool/sweep.js';
 
-/** After so long nobody asks for a file any more, in ms: its line was never sent. */
-const FORGOTTEN_AFTER = 7 * 86_400_000;
 const IN_MEMORY = 'memory:';
+/** What a disk says that takes no more. */
+const DISK_FAULTS = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO']);
+const MIME_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(?:;[\x20-\x7e]{0,100})?$/;
 
 /** Where files are copied to, and how much of them. */
 export interface FilesFolder {
@@ -28,19 +31,20 @@ type Content = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 export class Files implements FileKeeper {
   private readonly coming = new Set<Promise<unknown>>();
   private readonly held = new Map<string, Buffer>();
-  private readonly sizes = new Map<string, number>();
+  /** Bytes in memory, and those that are still coming in. */
+  private heldBytes = 0;
+  private readonly sizesOnDisk = new Map<string, number>();
   private swept = false;
 
-  /** @param maxBytesInMemory how much waits in memory */
+  /**
+   * @param maxBytesInMemory how much waits in memory
+   * @param patience the longest that files which are coming in are waited for, in ms
+   */
   constructor(
     private readonly disk: FilesFolder | undefined,
     private readonly maxBytesInMemory: number,
+    private readonly patience: number,
   ) {}
-
-  /** Whether files are being copied. */
-  get isBusy(): boolean {
-    return this.coming.size > 0;
-  }
 
   keep(source: FileSource, name?: string, mimeType?: string): Promise<KeptFile> {
     const kept = this.copy(source, name, mimeType);
@@ -50,59 +54,68 @@ export class Files implements FileKeeper {
     return kept;
   }
 
-  /** Resolves when the files that are being copied are, or when patience, in ms, has run out. */
-  async settled(patience: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((resolve) => (timer = setTimeout(resolve, patience)));
-    await Promise.race([Promise.allSettled(this.coming), late]);
-    clearTimeout(timer);
+  async settled(): Promise<void> {
+    if (this.coming.size > 0) await patiently(Promise.allSettled(this.coming), this.patience);
   }
 
   /** A kept file from its beginning. */
-  open(file: string): Buffer | Readable {
-    return this.held.get(file) ?? createReadStream(file);
+  async open(file: string): Promise<Buffer | Readable> {
+    return this.held.get(file) ?? (await open(file)).createReadStream();
   }
 
   /** The file is uploaded, or never will be. */
   async release(file: string): Promise<void> {
-    this.sizes.delete(file);
+    this.heldBytes -= this.held.get(file)?.length ?? 0;
+    this.sizesOnDisk.delete(file);
     if (!this.held.delete(file) && dirname(file) === this.disk?.folder) await rm(file, { force: true });
   }
 
   private async copy(source: FileSource, name?: string, mimeType?: string): Promise<KeptFile> {
-    const meter = new Meter();
-    // Bytes are copied at once: a caller may write into them as soon as `keep` returns.
-    const content =
-      'path' in source ? source.path : source.data instanceof Uint8Array ? [Buffer.from(source.data)] : source.data;
-    const path = typeof content === 'string' ? content : undefined;
-    if (path !== undefined) meter.assertFits((await stat(path)).size);
-    const file = await this.bring(typeof content === 'string' ? createReadStream(content) : content, meter);
-    this.sizes.set(file, meter.bytes);
-    return { file, mimeType: mimeType ?? (await typeOf(meter.head, name ?? path)), size: meter.bytes };
+    const read = readerOf(source);
+    const path = 'path' in source ? source.path : undefined;
+    if (path !== undefined) assertFits((await stat(path)).size);
+    const again = path !== undefined || ('data' in source && source.data instanceof Uint8Array);
+    const [file, { head, bytes: size }] = (await this.toDisk(read, again)) ?? (await this.toMemory(read()));
+    const isType = mimeType !== undefined && MIME_TYPE.test(mimeType);
+    return { file, mimeType: isType ? mimeType : await typeOf(head, name ?? path), size };
   }
 
-  private async bring(content: Content, meter: Meter): Promise<string> {
-    const path = join(this.disk?.folder ?? '', randomUUID());
-    const handle = await this.create(path);
-    if (handle === undefined) return this.hold(content, meter);
+  /**
+   * @param again whether it can be read once more, where the disk is full before its end
+   * @returns undefined where the disk takes nothing
+   */
+  private async toDisk(read: () => Content, again: boolean): Promise<[string, Meter] | undefined> {
+    const file = join(this.disk?.folder ?? '', randomUUID());
+    const handle = await this.create(file);
+    if (handle === undefined) return undefined;
+    const meter = new Meter();
     try {
-      await pipeline(content, meter.watch, handle.createWriteStream());
-      return path;
+      await pipeline(read(), meter.watch, handle.createWriteStream());
     } catch (fault) {
-      await rm(path, { force: true });
+      await rm(file, { force: true }).catch(() => undefined); // It is swept away later.
+      if (again && DISK_FAULTS.has((fault as NodeJS.ErrnoException).code ?? '')) return undefined;
       throw fault;
     }
+    this.sizesOnDisk.set(file, meter.bytes);
+    return [file, meter];
   }
 
-  private async hold(content: Content, meter: Meter): Promise<string> {
+  private async toMemory(content: Content): Promise<[string, Meter]> {
+    const meter = new Meter();
     const chunks: Uint8Array[] = [];
-    for await (const chunk of meter.watch(content)) chunks.push(chunk);
-    let waiting = meter.bytes;
-    for (const bytes of this.held.values()) waiting += bytes.length;
-    if (waiting > this.maxBytesInMemory) throw new Error('too much waits in memory to be uploaded');
+    try {
+      for await (const chunk of meter.watch(content)) {
+        chunks.push(chunk);
+        this.heldBytes += chunk.length;
+        if (this.heldBytes > this.maxBytesInMemory) throw new Error('too much waits in memory to be uploaded');
+      }
+    } catch (fault) {
+      for (const chunk of chunks) this.heldBytes -= chunk.length;
+      throw fault;
+    }
     const file = `${IN_MEMORY}${randomUUID()}`;
     this.held.set(file, Buffer.concat(chunks));
-    return file;
+    return [file, meter];
   }
 
   /** @returns undefined where the disk takes nothing */
@@ -110,26 +123,35 @@ export class Files implements FileKeeper {
     const { disk } = this;
     if (disk === undefined) return undefined;
     let waiting = 0;
-    for (const size of this.sizes.values()) waiting += size;
+    for (const size of this.sizesOnDisk.values()) waiting += size;
     if (waiting > disk.maxBytes) return undefined;
     try {
       makePrivate(disk.parent, disk.folder);
-      if (!this.swept) await this.sweep(disk.folder);
+      // Once: what processes that are gone have copied, and whose line they did not live to send.
+      if (!this.swept) sweep(disk.folder);
+      this.swept = true;
       return await open(path, 'wx', 0o600);
     } catch {
       // A read-only or full disk: memory is left, and says so where it is full as well.
       return undefined;
     }
   }
+}
 
-  /** Removes what processes that are gone have copied and whose line they did not live to send. */
-  private async sweep(folder: string): Promise<void> {
-    this.swept = true;
-    for (const name of await readdir(folder)) {
-      const path = join(folder, name);
-      if (Date.now() - (await stat(path)).mtimeMs > FORGOTTEN_AFTER) await rm(path, { force: true });
-    }
+/**
+ * What gives a source's bytes from their beginning; those of a stream only once. Bytes are copied at once: a caller may
+ * write into them as soon as `keep` returns.
+ */
+function readerOf(source: FileSource): () => Content {
+  if ('path' in source) return () => createReadStream(source.path);
+  const { data } = source;
+  if (!(data instanceof Uint8Array)) {
+    // It may fail before it is read, and an error that nobody listens for ends the process; reading it meets it again.
+    if (data instanceof Readable) data.once('error', () => undefined);
+    return () => data;
   }
+  const bytes = [Buffer.from(data)];
+  return () => bytes;
 }
 
 /** Its tables take their time to load, and most apps attach nothing. */

@@ -40,7 +40,9 @@ export class Lane {
 
   accept(line: string, bytes: number): void {
     if (!this.makeRoom(bytes)) return;
-    this.backlog.queue.push(line, bytes);
+    const { backlog } = this;
+    backlog.queue.push(line, bytes);
+    if (backlog.bytes > this.options.maxQueueBytes && !backlog.spill()) this.drop(backlog.dropOldest(bytes));
     this.sender.wake();
     this.keeper.wake(this.sender.isDown);
   }
@@ -67,18 +69,22 @@ export class Lane {
     return this.ledger.stats(lines, bytes, onDisk);
   }
 
-  /** Makes a line of so many bytes fit into the queue. @returns false where it gives way itself */
+  /** Makes a line of so many bytes fit into the queue, or the disk take it. @returns false where it gives way itself */
   private makeRoom(bytes: number): boolean {
     if (this.lacking(bytes) <= 0) return true;
-    const { maxQueueBytes, overflow, durability = 'memory' } = this.options;
+    const { overflow, durability = 'memory' } = this.options;
     const { backlog } = this;
     let flows = overflow === 'spool' || durability !== 'memory';
     while (flows && backlog.queue.length > 0 && this.lacking(bytes) > 0) flows = backlog.spill();
     const surplus = this.lacking(bytes);
-    if (surplus <= 0) return true;
+    if (surplus <= 0 || flows) return true;
     const givesWay = overflow === 'drop-newest' || surplus > backlog.queue.bytes;
-    this.ledger.overflowed(givesWay ? 1 : backlog.dropOldest(surplus), maxQueueBytes);
+    this.drop(givesWay ? 1 : backlog.dropOldest(surplus));
     return !givesWay;
+  }
+
+  private drop(lines: number): void {
+    this.ledger.overflowed(lines, this.options.maxQueueBytes);
   }
 
   /** How many bytes have to go before a line of so many fits. */

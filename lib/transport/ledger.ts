@@ -56,9 +56,10 @@ export class Ledger {
     this.reporter.report('warn', this.episode('delivery.overflow'), message);
   }
 
-  /** The queue has room again. */
+  /** Nothing waits any more. */
   relieved(): void {
     this.reporter.recovered(this.episode('delivery.overflow'));
+    this.reporter.recovered(this.episode('delivery.spool-full'));
   }
 
   late(): void {
@@ -93,7 +94,7 @@ export class Ledger {
   }
 
   spoolFails(folder: string, fault: unknown): void {
-    const message = `Logs that cannot be sent cannot be kept in ${folder} either; they stay in memory. See transport.spool.dir.`;
+    const message = `The disk fails under ${folder}, where logs wait: those in memory stay there, those on it are tried again later. See transport.spool.dir.`;
     this.reporter.report('warn', 'delivery.spool', message, fault);
   }
 
@@ -109,7 +110,7 @@ export class Ledger {
   spoolFull(lines: number, maxBytes: number): void {
     this.droppedLines += lines;
     const message = `The spool is full (${maxBytes} bytes): the oldest lines are dropped. See transport.spool.maxBytes.`;
-    this.reporter.report('warn', 'delivery.spool-full', message);
+    this.reporter.report('warn', this.episode('delivery.spool-full'), message);
   }
 
   damaged(records: number): void {

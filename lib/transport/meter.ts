@@ -3,6 +3,11 @@ import { MAX_UPLOAD_BYTES } from '../protocol/limits.js';
 /** How much of a file is looked at to tell its type, in bytes. */
 const HEAD_BYTES = 4_096;
 
+/** @throws Error where a file of so many bytes is too large */
+export function assertFits(bytes: number): void {
+  if (bytes > MAX_UPLOAD_BYTES) throw new Error(`it has more than ${MAX_UPLOAD_BYTES} bytes`);
+}
+
 /** Looks on while a file passes: counts its bytes, keeps its beginning, and stops it where it is too large. */
 export class Meter {
   bytes = 0;
@@ -13,21 +18,16 @@ export class Meter {
     return Buffer.concat(this.beginning).subarray(0, HEAD_BYTES);
   }
 
-  /** @throws Error where a file of so many bytes is too large */
-  assertFits(bytes: number): void {
-    if (bytes <= MAX_UPLOAD_BYTES) return;
-    throw new Error(`it has more than ${MAX_UPLOAD_BYTES} bytes`);
-  }
-
   readonly watch = async function* (
     this: Meter,
-    content: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
+    content: AsyncIterable<unknown> | Iterable<unknown>,
   ): AsyncGenerator<Uint8Array> {
     for await (const given of content) {
       const chunk = typeof given === 'string' ? Buffer.from(given) : given;
+      if (!(chunk instanceof Uint8Array)) throw new Error('it gives something else than bytes and text');
       if (this.bytes < HEAD_BYTES) this.beginning.push(chunk.subarray(0, HEAD_BYTES));
       this.bytes += chunk.length;
-      this.assertFits(this.bytes);
+      assertFits(this.bytes);
       yield chunk;
     }
   }.bind(this);

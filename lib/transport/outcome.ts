@@ -1,3 +1,4 @@
+import { isHttpUrl } from '../options/check.js';
 import { retryAfter } from './backoff.js';
 
 /** What a server answered. */
@@ -20,6 +21,11 @@ export type Outcome =
 
 const RETRIABLE = new Set([408, 425, 429]);
 const ABOUT_THE_BODY = new Set([400, 413, 422]);
+/** It is gone, cannot be read, is not as long as was announced, or its type is none. */
+const ABOUT_THE_FILE = new Set([
+  ...['ENOENT', 'EACCES', 'EISDIR', 'EIO'],
+  ...['UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'UND_ERR_INVALID_ARG'],
+]);
 const CURES: Readonly<Record<number, string>> = {
   401: 'Check MAXIM_API_KEY (option apiKey).',
   403: 'Check MAXIM_API_KEY (option apiKey), and that it may write to the repository MAXIM_LOG_REPO_ID (option repositoryId).',
@@ -53,17 +59,23 @@ export function outcomeOfPut({ status, retryAfter: header }: Answer, now: number
   return after === undefined ? { kind: 'retry', reason } : { kind: 'retry', reason, after };
 }
 
+/** An upload that got no answer. What is the file's own fault no later try mends. */
+export function outcomeOfPutFault(fault: unknown): Outcome {
+  const { code, reason } = described(fault);
+  return ABOUT_THE_FILE.has(code)
+    ? { kind: 'split', reason: `the file cannot be sent (${reason})` }
+    : { kind: 'retry', reason: `the storage cannot be reached (${reason})` };
+}
+
 /** Where an answer says that a file is to be put. */
 export function placeIn(text: string): URL | undefined {
   const url = field(field(parse(text), 'data'), 'url');
-  return typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+  return typeof url === 'string' && isHttpUrl(url) ? new URL(url) : undefined;
 }
 
 /** A request that got no answer: a network fault, a timeout, or settings that make no request at all. */
 export function outcomeOfFault(fault: unknown): Outcome {
-  const { code, message } = described(fault);
-  if (code === 'ENOENT') return { kind: 'split', reason: `the file is gone (${message})` };
-  const reason = message === '' ? code : message;
+  const { code, reason } = described(fault);
   if (code === 'UND_ERR_INVALID_ARG') {
     return {
       kind: 'refused',
@@ -107,11 +119,8 @@ function field(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && key in value ? Reflect.get(value, key) : undefined;
 }
 
-function described(fault: unknown): { code: string; message: string } {
-  const code = field(fault, 'code');
-  const message = field(fault, 'message');
-  return {
-    code: typeof code === 'string' ? code : 'unknown fault',
-    message: typeof message === 'string' ? message : '',
-  };
+function described(fault: unknown): { code: string; reason: string } {
+  const [given, message] = [field(fault, 'code'), field(fault, 'message')];
+  const code = typeof given === 'string' ? given : 'unknown fault';
+  return { code, reason: typeof message === 'string' && message !== '' ? message : code };
 }

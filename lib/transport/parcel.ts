@@ -12,11 +12,16 @@ export interface Parcel extends Freight {
 }
 
 const ATTACHMENT = ',action=add-attachment,data={';
-/** What a line ends with whose file has yet to be uploaded. */
-const FILE = /,"file":"(?:[^"\\]|\\.)*","mimeType":"(?:[^"\\]|\\.)*","size":\d+\}\}$/;
+/** What a line ends with whose file has yet to be uploaded, and the most that this can be long. */
+const FILE = /^,"file":"(?:[^"\\]|\\.)*","mimeType":"(?:[^"\\]|\\.)*","size":\d+\}\}$/;
+const FILE_LENGTH = 32_768;
 
 /** Whether a line says that a file has yet to be uploaded. */
-export const needsUpload = (line: string): boolean => line.startsWith(ATTACHMENT, line.indexOf(',')) && FILE.test(line);
+export function needsUpload(line: string): boolean {
+  if (!line.startsWith(ATTACHMENT, line.indexOf(','))) return false;
+  const end = line.slice(-FILE_LENGTH);
+  return FILE.test(end.slice(end.lastIndexOf(',"file":"')));
+}
 
 /** What is to be done for a line that waits for an upload: one that needs it, or one that is too large for a body. */
 export function parcelOf(body: Buffer, repositoryId: string): Parcel {

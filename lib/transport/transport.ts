@@ -9,6 +9,7 @@ import { Files } from './files.js';
 import { Lane } from './lane.js';
 import { Ledger } from './ledger.js';
 import { needsUpload } from './parcel.js';
+import { patiently } from './patience.js';
 import { spoolFolder } from './spool/folder.js';
 import { Spool } from './spool/spool.js';
 import { Upstream } from './undici.js';
@@ -21,8 +22,8 @@ const STATS = channel('nestjs-maxim:stats');
  * The way out over HTTP: queue → batch → retry → POST, with a spool on disk for what cannot be sent. Large lines and
  * files have a lane of their own, so that no line waits for an upload.
  *
- * Connects, looks at the disk and starts a timer with the first line only. Its timers do not keep the process alive, a
- * request in flight and an awaited `flush()` or `close()` do.
+ * Does nothing before `start()` or the first line: no connection, no look at the disk, no timer. Its timers do not keep
+ * the process alive, a request in flight and an awaited `flush()` or `close()` do.
  *
  * `flush()` gives up waiting once nothing was accepted for `shutdownTimeout`, or as soon as the next try would come
  * later than that: a server that is down costs a caller one try. The lines are then on disk, or stay in memory where
@@ -38,6 +39,7 @@ class Transport implements Delivery {
   private readonly uploads: Lane;
   private readonly upstream: Upstream;
   private closing: Promise<void> | undefined;
+  private isClosed = false;
 
   constructor(
     private readonly options: ResolvedTransport,
@@ -47,7 +49,8 @@ class Transport implements Delivery {
     const spool = (ledger: Ledger, name = ''): Spool | undefined =>
       place && new Spool({ ...place, folder: join(place.folder, name) }, ledger);
     this.upstream = new Upstream(options);
-    this.files = new Files(place && { ...place, folder: join(place.folder, 'files') }, options.maxQueueBytes);
+    const filesFolder = place && { ...place, folder: join(place.folder, 'files') };
+    this.files = new Files(filesFolder, options.maxQueueBytes, options.shutdownTimeout);
     const ofLines = new Ledger(reporter);
     this.lines = new Lane(options, ofLines, spool(ofLines), (body) => this.upstream.post(body));
     const ofUploads = new Ledger(reporter, 'Files and large logs');
@@ -57,22 +60,23 @@ class Transport implements Delivery {
     this.lines.onRound = this.uploads.onRound = () => this.looked();
   }
 
+  start(): void {
+    if (this.options.spool === undefined || this.options.spool === false) return;
+    this.lines.wake();
+    this.uploads.wake();
+  }
+
   accept(line: string): void {
-    if (this.closing === undefined) this.take(line);
-    else this.lines.ledger.late();
+    if (this.isClosed) this.lines.ledger.late();
+    else this.take(line);
   }
 
-  async flush(): Promise<void> {
-    const { shutdownTimeout: patience } = this.options;
-    const sent = this.lines.drain(patience, true);
-    if (!this.files.isBusy && !this.uploads.isBusy) return sent;
-    await this.files.settled(patience);
-    await Promise.all([sent, this.uploads.drain(patience, true)]);
-    await this.lines.drain(patience, true);
+  flush(): Promise<void> {
+    return this.drain(() => this.options.shutdownTimeout, true);
   }
 
-  close(): Promise<void> {
-    return (this.closing ??= this.shutDown());
+  close(last: Promise<unknown> = Promise.resolve()): Promise<void> {
+    return (this.closing ??= this.shutDown(last));
   }
 
   stats(): DeliveryStats {
@@ -100,16 +104,24 @@ class Transport implements Delivery {
 
   /** A request is over. */
   private looked(): void {
-    if (this.closing === undefined) this.uploads.wake();
+    if (!this.isClosed) this.uploads.wake();
     if (STATS.hasSubscribers) STATS.publish({ ...this.stats(), repositoryId: this.options.repositoryId });
   }
 
-  private async shutDown(): Promise<void> {
+  /** An upload that is done is a line that waits: the lines come first and last, and no line waits for an upload. */
+  private async drain(patience: () => number, renewed: boolean): Promise<void> {
+    const lines = this.lines.drain(patience(), renewed);
+    if (!this.uploads.isBusy) return lines;
+    await Promise.all([lines, this.uploads.drain(patience(), renewed)]);
+    await this.lines.drain(patience(), renewed);
+  }
+
+  private async shutDown(last: Promise<unknown>): Promise<void> {
     const until = performance.now() + this.options.shutdownTimeout;
     const left = (): number => Math.max(until - performance.now(), 0);
-    if (this.files.isBusy) await this.files.settled(left());
-    if (this.uploads.isBusy) await this.uploads.drain(left(), false);
-    await this.lines.drain(left(), false);
+    await patiently(last, left());
+    this.isClosed = true;
+    await this.drain(left, false);
     this.uploads.close();
     this.lines.close();
     await this.upstream.destroy();

@@ -6,10 +6,18 @@ import { gzip } from 'node:zlib';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 
 import { type ResolvedTransport } from '../options/transport-options.js';
-import { type Answer, type Outcome, outcomeOf, outcomeOfFault, outcomeOfPut, placeIn } from './outcome.js';
+import {
+  type Answer,
+  type Outcome,
+  outcomeOf,
+  outcomeOfFault,
+  outcomeOfPut,
+  outcomeOfPutFault,
+  placeIn,
+} from './outcome.js';
 
 /** How much of an answer is read, in bytes. */
-const MAX_ANSWER_BYTES = 65_536;
+const MAX_ANSWER_BYTES = 1_000_000;
 
 const compressed = promisify<Buffer, Buffer>(gzip);
 
@@ -38,6 +46,7 @@ export class Upstream {
   private readonly path: string;
   private readonly headers: Record<string, string>;
   private readonly logHeaders: Record<string, string>;
+  private compresses: boolean;
   private own: Agent | EnvHttpProxyAgent | undefined;
   private readonly inFlight = new Set<AbortController>();
 
@@ -47,20 +56,19 @@ export class Upstream {
     this.root = `${url.pathname.replace(/\/+$/, '')}/api/sdk`;
     this.path = `${this.root}/v3/log?id=${encodeURIComponent(options.repositoryId)}`;
     this.headers = { accept: 'application/json', 'user-agent': 'nestjs-maxim', 'x-maxim-api-key': options.apiKey };
-    this.logHeaders = {
-      ...this.headers,
-      'content-type': 'text/plain; charset=utf-8',
-      ...(options.compress === true && { 'content-encoding': 'gzip' }),
-    };
+    this.logHeaders = { ...this.headers, 'content-type': 'text/plain; charset=utf-8' };
+    this.compresses = options.compress === true;
   }
 
   /** Sends one body; what happens to it is the value. Never rejects. */
-  post(body: Buffer): Promise<Outcome> {
-    return this.within(this.options.requestTimeout, async (signal) => {
-      const sent = this.options.compress === true ? await compressed(body) : body;
-      const { origin, path, logHeaders: headers } = this;
-      return judged(await this.request({ origin, path, method: 'POST', headers, body: sent, signal }));
-    });
+  async post(body: Buffer): Promise<Outcome> {
+    if (!this.compresses) return this.send(body, this.logHeaders);
+    const outcome = await this.send(body, { ...this.logHeaders, 'content-encoding': 'gzip' });
+    if (outcome.kind === 'sent' || outcome.kind === 'retry') return outcome;
+    // It may be the compression alone that is not taken, and no line is given up for that.
+    const plain = await this.send(body, this.logHeaders);
+    this.compresses = plain.kind !== 'sent';
+    return plain;
   }
 
   /**
@@ -68,7 +76,7 @@ export class Upstream {
    *
    * @param open gives the file from its beginning
    */
-  upload(freight: Freight, open: () => Buffer | Readable): Promise<Outcome> {
+  upload(freight: Freight, open: () => Promise<Buffer | Readable>): Promise<Outcome> {
     const { key, mimeType, size } = freight;
     const patience = this.options.requestTimeout * Math.max(1, Math.ceil(size / BYTES_PER_TIMEOUT));
     return this.within(patience, async (signal) => {
@@ -80,9 +88,7 @@ export class Upstream {
       if (outcome.kind !== 'sent') return outcome;
       const url = placeIn(granted.text);
       if (url === undefined) return { kind: 'retry', reason: 'the server gave no address for an upload' };
-      const put = { 'content-type': mimeType, 'content-length': String(size), 'user-agent': 'nestjs-maxim' };
-      const to = { origin: url.origin, path: url.pathname + url.search };
-      return outcomeOfPut(await this.request({ ...to, method: 'PUT', headers: put, body: open(), signal }), Date.now());
+      return this.put(url, freight, open, signal);
     });
   }
 
@@ -90,6 +96,33 @@ export class Upstream {
   async destroy(): Promise<void> {
     for (const abort of this.inFlight) abort.abort(new Error('shutting down'));
     await this.own?.destroy();
+  }
+
+  private send(body: Buffer, headers: Record<string, string>): Promise<Outcome> {
+    return this.within(this.options.requestTimeout, async (signal) => {
+      const sent = 'content-encoding' in headers ? await compressed(body) : body;
+      const { origin, path } = this;
+      return judged(await this.request({ origin, path, method: 'POST', headers, body: sent, signal }));
+    });
+  }
+
+  private async put(
+    { origin, pathname, search }: URL,
+    { mimeType, size }: Freight,
+    open: () => Promise<Buffer | Readable>,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const headers = { 'content-type': mimeType, 'content-length': String(size), 'user-agent': 'nestjs-maxim' };
+    let body: Buffer | Readable | undefined;
+    try {
+      body = await open();
+      const path = pathname + search;
+      return outcomeOfPut(await this.request({ origin, path, method: 'PUT', headers, body, signal }), Date.now());
+    } catch (fault) {
+      return outcomeOfPutFault(fault);
+    } finally {
+      if (body !== undefined && !Buffer.isBuffer(body)) body.destroy();
+    }
   }
 
   private async within(ms: number, exchange: (signal: AbortSignal) => Promise<Outcome>): Promise<Outcome> {
@@ -129,12 +162,12 @@ export class Upstream {
 
 const judged = (answer: Answer): Outcome => outcomeOf(answer, Date.now());
 
-/** An empty text keeps undici from reading the environment for itself. */
+/** A connection for lines and one for uploads. An empty text keeps undici from reading the environment for itself. */
 function agentFor(proxy: ResolvedTransport['proxy']): Agent | EnvHttpProxyAgent {
-  const one = { connections: 1, pipelining: 1 };
-  if (proxy === undefined) return new Agent(one);
+  const two = { connections: 2, pipelining: 1 };
+  if (proxy === undefined) return new Agent(two);
   const { http = '', https = '', no = '' } = proxy;
-  return new EnvHttpProxyAgent({ ...one, httpProxy: http, httpsProxy: https, noProxy: no });
+  return new EnvHttpProxyAgent({ ...two, httpProxy: http, httpsProxy: https, noProxy: no });
 }
 
 /** Reads what fits and lets go of the rest, so that the socket is free again. */

@@ -1,3 +1,5 @@
+import { type Readable } from 'node:stream';
+
 import { type Files } from './files.js';
 import { type Outcome } from './outcome.js';
 import { parcelOf } from './parcel.js';
@@ -17,9 +19,9 @@ export function uploading(
   return async (body) => {
     const parcel = parcelOf(body, repositoryId);
     const { content } = parcel;
-    const outcome = await upstream.upload(parcel, () =>
-      Buffer.isBuffer(content) ? content : files.open(content.file),
-    );
+    const opened = async (): Promise<Buffer | Readable> =>
+      Buffer.isBuffer(content) ? content : files.open(content.file);
+    const outcome = await upstream.upload(parcel, opened);
     if (outcome.kind === 'sent') send(parcel.line);
     if (outcome.kind === 'sent' || outcome.kind === 'split') {
       // What cannot be removed now is swept away later.

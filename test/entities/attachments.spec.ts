@@ -10,6 +10,7 @@ const KEY = '"key":"repo/trace/t/files/original/a"';
 const keeper = (fault?: Error): FileKeeper => ({
   keep: (_, __, mimeType = 'text/plain') =>
     fault ? Promise.reject(fault) : Promise.resolve({ file: '/kept', mimeType, size: 3 }),
+  settled: () => Promise.resolve(),
 });
 
 async function written(attachment: Attachment, files?: FileKeeper, entity: 'trace' | 'generation' = 'trace') {

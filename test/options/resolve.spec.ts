@@ -168,6 +168,29 @@ describe('resolve', () => {
     expect(logger.tags).toEqual({ team: 'search' });
   });
 
+  it.each([
+    [{ minDelay: 60_000 }, { minDelay: 60_000, maxDelay: 60_000 }],
+    [{ maxDelay: 100 }, { minDelay: 100, maxDelay: 100 }],
+    [
+      { minDelay: 7, maxDelay: 7 },
+      { minDelay: 7, maxDelay: 7 },
+    ],
+  ])('keeps the bounds of the backoff in order: %j', (retry, bounds) => {
+    expect(resolved({ transport: { retry } }).transport.retry).toEqual(bounds);
+  });
+
+  it('takes no bounds of the backoff that contradict each other', () => {
+    expect(() => resolved({ transport: { retry: { minDelay: 200, maxDelay: 100 } } })).toThrow(
+      'transport.retry.minDelay is 200. Give at most transport.retry.maxDelay, which is 100',
+    );
+  });
+
+  it.each(['write-ahead', 'fsync'] as const)('takes no durability without a spool: %s', (durability) => {
+    expect(() => resolved({ transport: { durability, spool: false } })).toThrow(
+      `transport.durability is "${durability}". Give 'memory', where transport.spool is false`,
+    );
+  });
+
   it('cuts the slashes at the end of the address', () => {
     expect(resolved({ baseUrl: 'https://maxim.example//' }).transport.baseUrl).toBe('https://maxim.example');
   });

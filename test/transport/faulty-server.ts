@@ -9,6 +9,9 @@ export interface Seen {
   readonly body: string;
 }
 
+/** The body of a request that its client broke off. */
+export const BROKEN_OFF = '[broken off]';
+
 /** How one request is treated. @returns what was read of its body */
 export type Treatment = (request: IncomingMessage, response: ServerResponse) => Promise<string>;
 
@@ -83,10 +86,11 @@ export class FaultyServer {
   ) {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const treatment = this.script.shift() ?? this.afterwards;
-      void treatment(request, response).then((body) => {
+      const note = (body: string): void => {
         this.seen.push({ url: request.url ?? '', headers: request.headers, body });
         for (const { count, resolve } of this.waiting) if (this.seen.length >= count) resolve();
-      });
+      };
+      treatment(request, response).then(note, () => note(BROKEN_OFF));
     });
   }
 

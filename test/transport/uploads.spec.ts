@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
-import { type KeptFile } from '../../lib/protocol/file.js';
+import { type FileSource } from '../../lib/protocol/file.js';
 import { collecting, line, traceLines } from '../collector/collecting.js';
-import { answer, type FaultyServer, type Treatment } from './faulty-server.js';
-import { closeRigs, rig, type Rig } from './setup.js';
+import { acceptThenCut, answer, FaultyServer, hang, resetMidBody } from './faulty-server.js';
+import { closeRigs, rig } from './setup.js';
 import { removeTemporaryFolders, temporaryFolder } from './spool/temporary.js';
+import { attachment, grant, keep, kept, LARGE, maxim, PNG, sent, spooling, uploadRig } from './upload-rig.js';
 
 afterEach(async () => {
   await closeRigs();
@@ -14,35 +15,6 @@ afterEach(async () => {
 });
 
 const START = '2026-01-01T00:00:00.000Z';
-const LARGE = line('trace', 't', 'update', { input: 'ü'.repeat(500_000) });
-const spooling = (dir = temporaryFolder()) => ({ spool: { dir, maxBytes: 512_000_000 }, overflow: 'spool' }) as const;
-
-/** Gives addresses for uploads, takes them and all lines; `storage` says how an upload is treated. */
-function maxim(server: () => FaultyServer, storage: Treatment = answer(200, '')): Treatment {
-  const grant: Treatment = (request, response) =>
-    answer(200, JSON.stringify({ data: { url: `${server().url}/storage?signed=yes` } }))(request, response);
-  return (request, response) => {
-    if (request.method === 'PUT') return storage(request, response);
-    return (request.method === 'GET' ? grant : answer(200))(request, response);
-  };
-}
-
-async function uploadRig(storage?: Treatment, options = {}): Promise<Rig> {
-  const made: Rig = await rig([], { ...spooling(), ...options });
-  made.server.afterwards = maxim(() => made.server, storage);
-  return made;
-}
-
-const kept = async ({ delivery }: Rig, data: Uint8Array | Readable, name?: string): Promise<KeptFile> =>
-  (await delivery.files?.keep({ data }, name)) as KeptFile;
-
-const attachment = (file: KeptFile): string =>
-  line('trace', 't', 'add-attachment', { id: 'a1', type: 'fileData', key: 'repo/trace/t/files/original/a1', ...file });
-
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
-    entry.isFile() ? [entry.name] : [],
-  );
 
 describe('a line over 900,000 bytes', () => {
   it('goes through the storage, and shows in the collector as any other', async () => {
@@ -70,15 +42,27 @@ describe('a line over 900,000 bytes', () => {
     expect(told?.body).toBe(line('storage', key?.split('/').at(-1) ?? '', 'process-large-log', { key }));
   });
 
+  it('begins with the first byte above: one less goes in a body', async () => {
+    const { server, delivery } = await uploadRig();
+    const exact = line('trace', 't', 'update', { input: '' });
+    const inBody = exact.replace('""', `"${'x'.repeat(900_000 - exact.length)}"`);
+    delivery.accept(inBody);
+    delivery.accept(inBody.replace('"x', '"xx'));
+    await delivery.flush();
+    expect(server.seen.filter(({ url }) => url.startsWith('/api/sdk/v3/log')).map(({ body }) => body.length)).toEqual(
+      expect.arrayContaining([900_000]),
+    );
+    expect(server.seen.find(({ url }) => url.startsWith('/storage'))?.body).toHaveLength(900_001);
+  });
+
   it('is tried again under the same key, while other lines go their way', async () => {
     let refusals = 3;
-    const { server, delivery } = await uploadRig((request, response) =>
-      answer(refusals-- > 0 ? 503 : 200, '')(request, response),
-    );
+    const made = await uploadRig((request, response) => answer(refusals-- > 0 ? 503 : 200, '')(request, response));
+    const { server, delivery } = made;
     delivery.accept(LARGE);
     delivery.accept('small');
     await server.received(3);
-    while (delivery.stats().sent < 2) await new Promise((resolve) => setTimeout(resolve, 2));
+    await sent(made, 2);
     const keys = server.seen.flatMap(({ url }) => new URL(url, server.url).searchParams.get('key') ?? []);
     expect(keys).toHaveLength(4);
     expect(new Set(keys).size).toBe(1);
@@ -94,28 +78,34 @@ describe('a line over 900,000 bytes', () => {
     const { server, delivery } = await uploadRig(undefined, { ...spooling(dir), baseUrl: down.server.url });
     await server.stop();
     down.server.afterwards = maxim(() => down.server);
-    delivery.accept('next start');
-    while (delivery.stats().sent < 2) await new Promise((resolve) => setTimeout(resolve, 2));
+    delivery.start?.();
+    await sent({ delivery }, 1);
     expect(down.server.seen.at(-1)?.body).toContain('process-large-log');
     expect(delivery.stats().spooled).toBe(0);
   });
+
+  it('holds up no line at a shutdown', async () => {
+    const made = await uploadRig(hang, { shutdownTimeout: 200, flushInterval: 1e9, spool: false });
+    made.delivery.accept(LARGE);
+    await made.server.received(1);
+    made.delivery.accept('last words');
+    await made.delivery.close();
+    expect(made.server.lines).toContain('last words');
+    expect(made.delivery.stats()).toMatchObject({ sent: 1, dropped: 1 });
+  });
 });
 
-describe('a file', () => {
-  const PNG = Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-    'base64',
-  );
-
-  it.each<[string, (dir: string) => { path: string } | { data: Uint8Array | Readable }]>([
-    ['on disk', (dir) => (writeFileSync(join(dir, 'a.bin'), PNG), { path: join(dir, 'a.bin') })],
-    ['in a buffer', () => ({ data: PNG })],
-    ['in a typed array', () => ({ data: new Uint8Array(PNG) })],
-    ['in a stream', () => ({ data: Readable.from([PNG.subarray(0, 10), PNG.subarray(10)]) })],
-  ])('%s is uploaded first, its line sent then, and nothing of it left behind', async (_, source) => {
+describe('an upload', () => {
+  it.each<[string, (dir: string) => FileSource]>([
+    ['of a file on disk', (dir) => (writeFileSync(join(dir, 'a.bin'), PNG), { path: join(dir, 'a.bin') })],
+    ['of a buffer', () => ({ data: PNG })],
+    ['of a typed array', () => ({ data: new Uint8Array(PNG) })],
+    ['of a stream', () => ({ data: Readable.from([PNG.subarray(0, 10), PNG.subarray(10)]) })],
+  ])('%s comes first, its line then, and nothing of it is left behind', async (_, source) => {
     const dir = temporaryFolder();
-    const { server, delivery } = await uploadRig(undefined, spooling(dir));
-    const file = (await delivery.files?.keep(source(temporaryFolder()), 'a.png')) as KeptFile;
+    const made = await uploadRig(undefined, spooling(dir));
+    const { server, delivery } = made;
+    const file = await keep(made, source(temporaryFolder()), 'a.png');
     expect(file).toMatchObject({ mimeType: 'image/png', size: PNG.length });
     delivery.accept(attachment(file));
     await delivery.flush();
@@ -125,95 +115,97 @@ describe('a file', () => {
       '/api/sdk/v3/log',
     ]);
     expect(server.seen[1]?.body).toBe(PNG.toString());
-    expect(server.seen[2]?.body).toBe(
-      line('trace', 't', 'add-attachment', {
-        ...{
-          id: 'a1',
-          type: 'fileData',
-          key: 'repo/trace/t/files/original/a1',
-          mimeType: 'image/png',
-          size: PNG.length,
-        },
-      }),
-    );
+    const data = { id: 'a1', type: 'fileData', key: 'repo/trace/t/files/original/a1' };
+    const told = line('trace', 't', 'add-attachment', { ...data, mimeType: 'image/png', size: PNG.length });
+    expect(server.seen[2]?.body).toBe(told);
     expect(existsSync(file.file)).toBe(false);
   });
 
-  it.each<[string, string | undefined, string]>([
-    ['its name', 'notes.md', 'text/markdown'],
-    ['its bytes', undefined, 'image/png'],
-    ['its bytes where the name says nothing', 'upload', 'image/png'],
-  ])('has its type told by %s', async (_, name, mimeType) => {
-    expect(await kept(await uploadRig(), PNG, name)).toMatchObject({ mimeType });
+  it.each([
+    ['an address that has expired', answer(403, '<Error>Request has expired</Error>')],
+    ['a storage that is down', answer(503, '')],
+    ['a storage that resets the connection', resetMidBody],
+    ['a storage that takes it, then cuts the connection', acceptThenCut],
+  ])('that meets %s is tried again with a new address', async (_, fault) => {
+    const addresses = ['first', 'second'];
+    const made = await rig([], spooling());
+    made.server.afterwards = maxim(() => made.server, {
+      grant: (request, response) => grant(`${made.server.url}/${addresses.shift() ?? 'more'}`)(request, response),
+      storage: (request, response) => (request.url === '/first' ? fault : answer(200, ''))(request, response),
+    });
+    made.delivery.accept(attachment(await kept(made, PNG)));
+    await sent(made, 1);
+    const puts = made.server.seen.filter(({ url }) => !url.startsWith('/api/'));
+    expect(puts.map(({ url }) => url)).toEqual(['/first', '/second']);
+    expect(puts[1]?.body).toBe(PNG.toString());
+    expect(made.server.lines.filter((text) => text.includes('add-attachment'))).toHaveLength(1);
   });
 
-  it('of text is told from one of other bytes', async () => {
-    const made = await uploadRig();
-    expect(await kept(made, Buffer.from('é'.repeat(3_000)))).toMatchObject({ mimeType: 'text/plain' });
-    expect(await kept(made, Buffer.from([0xc3, 0x28, 0xff]))).toMatchObject({ mimeType: 'application/octet-stream' });
+  it('is put to another host without the API key, and follows no redirect from there', async () => {
+    const [storage, elsewhere] = [await FaultyServer.start(), await FaultyServer.start()];
+    storage.next(answer(307, '', { location: `${elsewhere.url}/redirected` }));
+    const made = await rig([], spooling());
+    made.server.afterwards = maxim(() => made.server, { grant: grant(`${storage.url}/put`) });
+    made.delivery.accept(attachment(await kept(made, PNG)));
+    await sent(made, 1);
+    expect(storage.bodies).toEqual([PNG.toString(), PNG.toString()]);
+    expect(JSON.stringify(storage.seen)).not.toContain('key-of-the-test');
+    expect(elsewhere.seen).toEqual([]);
+    await storage.stop();
+    await elsewhere.stop();
   });
 
-  it('over 50 MB is refused while it comes in, and leaves nothing on disk', async () => {
-    const dir = temporaryFolder();
-    const made = await uploadRig(undefined, spooling(dir));
-    function* endless(): Generator<Buffer> {
-      for (;;) yield Buffer.alloc(10_000_000);
-    }
-    await expect(kept(made, Readable.from(endless()))).rejects.toThrow('it has more than 50000000 bytes');
-    expect(filesIn(dir)).toEqual([]);
-  });
-
-  it('is held in memory where there is no disk', async () => {
-    const made = await uploadRig(undefined, { spool: false });
-    const bytes = Buffer.from(PNG);
-    const keeping = kept(made, bytes);
-    bytes.fill(0);
-    made.delivery.accept(attachment(await keeping));
+  it.each([
+    ['a redirect', answer(302, '', { location: 'http://127.0.0.1:9/' }), 'MAXIM_BASE_URL'],
+    ['a wrong key', answer(401), 'MAXIM_API_KEY'],
+    ['no such endpoint', answer(404), 'MAXIM_BASE_URL'],
+  ])('for which the server has %s waits, is reported once, and holds up no line', async (_, granting, cure) => {
+    const made = await rig([], spooling());
+    made.server.afterwards = maxim(() => made.server, { grant: granting });
+    made.delivery.accept(attachment(await kept(made, PNG)));
+    made.delivery.accept('a line');
     await made.delivery.flush();
-    expect(made.server.seen[1]?.body).toBe(PNG.toString());
-  });
-
-  it('is uploaded by the next start where this one cannot', async () => {
-    const dir = temporaryFolder();
-    const down = await uploadRig(answer(503), { ...spooling(dir), shutdownTimeout: 50 });
-    down.delivery.accept(attachment(await kept(down, PNG)));
-    await down.delivery.close();
-    const { server, delivery } = await uploadRig(undefined, { ...spooling(dir), baseUrl: down.server.url });
-    await server.stop();
-    down.server.afterwards = maxim(() => down.server);
-    delivery.accept('next start');
-    while (delivery.stats().sent < 2) await new Promise((resolve) => setTimeout(resolve, 2));
-    expect(down.server.seen.at(-1)?.body).toContain('action=add-attachment');
-    expect(down.server.seen.at(-2)?.body).toBe(PNG.toString());
-  });
-
-  it('that the storage refuses is set aside, reported, and its line not sent', async () => {
-    const { server, delivery, reports } = await uploadRig(answer(413, ''));
-    delivery.accept(attachment((await delivery.files?.keep({ data: PNG })) as KeptFile));
-    await delivery.flush();
-    expect(server.seen).toHaveLength(2);
-    expect(delivery.stats()).toMatchObject({ rejected: 1, queued: 0 });
-    expect(reports).toEqual([
-      { level: 'error', message: expect.stringContaining('the storage answered 413') as unknown },
-    ]);
-  });
-
-  it('that somebody removed is set aside', async () => {
-    const made = await uploadRig();
-    const file = await kept(made, PNG);
-    removeTemporaryFolders();
-    made.delivery.accept(attachment(file));
     await made.delivery.flush();
-    expect(made.delivery.stats()).toMatchObject({ rejected: 1, queued: 0, sent: 0 });
+    expect(made.server.seen.filter(({ body }) => body === '')).toHaveLength(1);
+    expect(made.delivery.stats()).toMatchObject({ sent: 1, rejected: 0, dropped: 0 });
+    expect(made.delivery.stats().queued + made.delivery.stats().spooled).toBe(1);
+    expect(made.reports).toEqual([{ level: 'error', message: expect.stringContaining(cure) as unknown }]);
   });
-});
 
-it('flush waits for files that are still coming in', async () => {
-  const made = await uploadRig();
-  const keeping = kept(made, Readable.from([Buffer.from('late')])).then((file) =>
-    made.delivery.accept(attachment(file)),
+  it.each(['{}', '{"data":{"url":"ftp://127.0.0.1/x"}}', '{"data":{"url":7}}'])(
+    'for which the server gives no address is tried again: %s',
+    async (text) => {
+      const made = await rig([answer(200, text)], spooling());
+      made.server.afterwards = maxim(() => made.server);
+      made.delivery.accept(attachment(await kept(made, PNG)));
+      await sent(made, 1);
+      expect(made.delivery.stats()).toMatchObject({ retried: 1, rejected: 0 });
+    },
   );
-  await made.delivery.flush();
-  await keeping;
-  expect(made.delivery.stats()).toMatchObject({ sent: 1, queued: 0 });
+
+  it('that the storage refuses for good is set aside, reported, and its line not sent', async () => {
+    const made = await uploadRig(answer(413, ''));
+    made.delivery.accept(attachment(await kept(made, PNG)));
+    await made.delivery.flush();
+    expect(made.server.seen).toHaveLength(2);
+    expect(made.delivery.stats()).toMatchObject({ rejected: 1, queued: 0 });
+    const message = expect.stringContaining('the storage answered 413') as unknown;
+    expect(made.reports).toEqual([{ level: 'error', message }]);
+  });
+
+  it.each<[string, (file: string) => void]>([
+    ['is gone', () => removeTemporaryFolders()],
+    ['is cut short', (file) => truncateSync(file, 5)],
+  ])('whose copy %s is set aside, and the next one not held up', async (_, harm) => {
+    const made = await uploadRig(undefined, spooling(temporaryFolder()));
+    const file = await kept(made, PNG);
+    harm(file.file);
+    made.delivery.accept(attachment(file));
+    made.delivery.accept(attachment(await kept(made, Buffer.from('next')), 'a2'));
+    await made.delivery.flush();
+    expect(made.delivery.stats()).toMatchObject({ rejected: 1, queued: 0, sent: 1 });
+    expect(made.server.lines.at(-1)).toContain('"id":"a2"');
+    const message = expect.stringContaining('the file cannot be sent') as unknown;
+    expect(made.reports).toEqual([{ level: 'error', message }]);
+  });
 });

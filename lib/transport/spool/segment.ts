@@ -19,7 +19,7 @@ const CHUNK = 262_144;
 const TAIL = 65_536;
 
 /** Windows has no O_NOFOLLOW: undefined adds no bit. */
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
 
 /**
  * One append-only file of records. All calls are synchronous and throw what the file system throws.
@@ -44,12 +44,12 @@ export class Segment {
 
   /** A new file, for the lines from place `first` on. */
   static create(path: string, first: number): Segment {
-    return new Segment(path, openSync(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600), first, 0);
+    return new Segment(path, openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600), first, 0);
   }
 
   /** The file of a process that is gone. */
   static open(path: string, first: number): Segment {
-    const file = openSync(path, O_RDWR | O_APPEND | O_NOFOLLOW);
+    const file = openSync(path, O_RDWR | O_NOFOLLOW);
     const segment = new Segment(path, file, first, fstatSync(file).size);
     segment.end = Math.max(first, segment.lastPlace() + 1);
     return segment;
@@ -64,13 +64,14 @@ export class Segment {
     return fstatSync(this.file).nlink > 0;
   }
 
-  /** Writes all of `records` or, where the disk fails, nothing. @param end behind the place of their last line */
+  /**
+   * Writes all of `records`; where the disk fails, the next call writes over what it took.
+   *
+   * @param end behind the place of their last line
+   */
   append(records: Buffer, end: number): void {
-    try {
-      for (let written = 0; written < records.length;) written += writeSync(this.file, records, written);
-    } catch (fault) {
-      ftruncateSync(this.file, this.size);
-      throw fault;
+    for (let written = 0; written < records.length;) {
+      written += writeSync(this.file, records, written, records.length - written, this.size + written);
     }
     this.size += records.length;
     this.end = end;

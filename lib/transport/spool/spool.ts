@@ -82,15 +82,13 @@ export class Spool {
     this.home.resume();
   }
 
-  /** Reads the next own lines from place `from` on and before `upTo`. */
+  /** Reads the next own lines from place `from` on and before `upTo`. A journal that cannot be read is let go of. */
   read(maxBytes: number, from: number, upTo: number): Batch | undefined {
-    for (const journal of this.own) {
-      const batch = this.home.attempt(undefined, () => {
-        const { batch, damaged } = journal.read(maxBytes, from, upTo);
-        if (damaged > 0) this.ledger.damaged(damaged);
-        return batch;
-      });
-      if (batch !== undefined) return batch;
+    for (const journal of [...this.own]) {
+      const reading = this.home.attempt(undefined, () => journal.read(maxBytes, from, upTo));
+      if (reading === undefined) this.forget(journal);
+      else if (reading.damaged > 0) this.ledger.damaged(reading.damaged);
+      if (reading?.batch !== undefined) return reading.batch;
     }
     return undefined;
   }
@@ -103,17 +101,17 @@ export class Spool {
     }
   }
 
-  /** Says that this process lives; a journal that somebody took for an orphan is theirs now. */
+  /** Says now and then that this process lives; a journal that somebody took for an orphan is theirs now. */
   beat(): void {
-    const now = performance.now();
     const journals = [...this.own, ...this.orphans.journals].filter(({ lost }) => !lost);
-    if (journals.length === 0 || now - this.lastBeat < BEAT) return;
-    this.lastBeat = now;
+    if (journals.length === 0) return;
     this.pulse ??= startOutside(() => setInterval(() => this.beat(), BEAT).unref());
+    const isDue = performance.now() - this.lastBeat >= BEAT;
+    if (isDue) this.lastBeat = performance.now();
     for (const journal of journals) {
       this.home.attempt(undefined, () => {
-        if (lstatSync(journal.folder, { throwIfNoEntry: false })?.isDirectory()) journal.beat();
-        else this.lose(journal);
+        if (!lstatSync(journal.folder, { throwIfNoEntry: false })?.isDirectory()) this.lose(journal);
+        else if (isDue) journal.beat();
       });
     }
   }
@@ -177,15 +175,17 @@ export class Spool {
   }
 
   private forget(journal: Journal): void {
+    if (journal === this.current) this.current = undefined;
     const at = this.own.indexOf(journal);
     if (at === -1) {
       this.orphans.forget(journal);
       return;
     }
     this.own.splice(at, 1);
-    this.home.attempt(undefined, () => journal.close());
+    this.home.attempt(undefined, () => this.release(journal));
   }
 
+  /** Whoever looks around next has what is left in it. */
   private release(journal: Journal): void {
     const left = !journal.isEmpty && !journal.lost;
     if (left && this.options.synced) journal.syncNow();

@@ -122,6 +122,24 @@ describe('a full queue', () => {
     expect(delivery.stats()).toMatchObject({ sent: 2_001, dropped: 0, spooled: 0 });
   });
 
+  it('lets a line that is longer than itself go to disk at once', async () => {
+    const { server, delivery } = await rig([], spooling(temporaryFolder(), { maxQueueBytes: 100, flushInterval: 1e9 }));
+    const lines = ['first', 'x'.repeat(1_000), 'last'];
+    for (const line of lines) delivery.accept(line);
+    expect(delivery.stats()).toMatchObject({ queued: 1, queuedBytes: 4, spooled: 2, dropped: 0 });
+    await delivery.flush();
+    expect(server.lines).toEqual(lines);
+  });
+
+  it('drops a line that is longer than itself, and no other, where the disk takes nothing', async () => {
+    const { server, delivery } = await rig([], { overflow: 'spool', maxQueueBytes: 100, flushInterval: 1e9 });
+    const long = 'x'.repeat(1_000);
+    for (const line of [long, 'first', long, 'last']) delivery.accept(line);
+    expect(delivery.stats()).toMatchObject({ queued: 2, queuedBytes: 9, dropped: 2 });
+    await delivery.flush();
+    expect(server.lines).toEqual(['first', 'last']);
+  });
+
   it("keeps the oldest lines with 'drop-newest'", async () => {
     const { server, delivery } = await rig([], { overflow: 'drop-newest', maxQueueBytes: 30, flushInterval: 1e9 });
     for (const line of numbered(10)) delivery.accept(line);
