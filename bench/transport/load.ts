@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type TransportOptions } from '../../lib/options/transport-options.js';
-import { serve } from './child.js';
+import { serve } from '../child.js';
+import { cpuUs } from '../cpu.js';
 import { floor, maxim } from './subjects.js';
 
 /** One subject under one load, in a process of its own. */
@@ -32,12 +33,6 @@ export interface Measured {
 const [, , name = '', url = '', transport = '{}'] = process.argv;
 /** So many traces are logged before the app's other work gets its turn. */
 const SLICE = 100;
-
-/** CPU time, not time: another process may hold the CPU meanwhile. */
-function cpuUs(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-}
 
 async function main(): Promise<void> {
   const subject = name === 'floor' ? await floor(url) : await maxim(url, JSON.parse(transport) as TransportOptions);

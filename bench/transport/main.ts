@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Child } from './child.js';
+import { Child } from '../child.js';
+import { machine, say, spread } from '../report.js';
 import { type Burst, type Measured, type Stream } from './load.js';
 import { type Count, type Mode } from './sink.js';
 import { LINES } from './traces.js';
@@ -13,13 +14,6 @@ const RUNS = Number(given.find((word) => word.startsWith('--runs='))?.slice(7) ?
 const chosen = given.filter((word) => !word.startsWith('--'));
 const WARM_UP = 1_000;
 const dir = mkdtempSync(join(tmpdir(), 'bench-transport-'));
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-const spread = (values: number[], digits = 2): string => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? NaN).toFixed(digits);
-  return `${at(0)} / ${at(0.5)} / ${at(1)}`;
-};
 
 interface Server {
   readonly sink: Child;
@@ -27,7 +21,7 @@ interface Server {
 }
 
 async function withServer(work: (server: Server) => Promise<void>): Promise<void> {
-  const sink = await Child.start('sink.js');
+  const sink = await Child.start('transport/sink.js');
   await work({ sink, url: await sink.ask<string>({ address: true }) });
   await sink.stop();
 }
@@ -36,7 +30,7 @@ const transport = (more: object = {}): string => JSON.stringify({ spool: { dir }
 
 async function once(server: Server, subject: string, load: object): Promise<Measured & { share: number }> {
   await server.sink.ask({ count: true, reset: true });
-  const child = await Child.start('load.js', subject, server.url, transport());
+  const child = await Child.start('transport/load.js', subject, server.url, transport());
   const measured = await child.ask<Measured>(load);
   await child.stop();
   const { distinct } = await server.sink.ask<Count>({ count: true });
@@ -89,7 +83,7 @@ async function outage(): Promise<void> {
   say('1,000 traces/s for 30 s, an outage of 15 s within');
   for (const mode of ['503', 'refuse', 'hang'] as const satisfies Mode[]) {
     await withServer(async (server) => {
-      const child = await Child.start('load.js', 'maxim', server.url, transport());
+      const child = await Child.start('transport/load.js', 'maxim', server.url, transport());
       const measuring = child.ask<Measured>({ stream: { perSecond: 1_000, seconds: 30 } });
       await new Promise((resolve) => setTimeout(resolve, 8_000));
       await server.sink.ask({ mode });
@@ -113,11 +107,11 @@ async function kill(): Promise<void> {
     for (let round = 0; round < rounds; round++) {
       await server.sink.ask({ mode: round % 2 === 0 ? 'up' : down });
       const settings = transport({ durability: 'write-ahead' });
-      const child = await Child.start('load.js', 'maxim', server.url, settings);
+      const child = await Child.start('transport/load.js', 'maxim', server.url, settings);
       child.tell({ endless: { round: `r${round}` } });
       const safe = Number((await child.killed(20 + Math.random() * 500)) ?? 0);
       await server.sink.ask({ mode: 'up' });
-      const next = await Child.start('load.js', 'maxim', server.url, settings);
+      const next = await Child.start('transport/load.js', 'maxim', server.url, settings);
       await next.ask({ drain: true });
       await next.stop();
       accepted += safe;
@@ -132,7 +126,7 @@ async function kill(): Promise<void> {
 async function cut(): Promise<void> {
   await withServer(async (server) => {
     await server.sink.ask({ mode: 'cut' });
-    const child = await Child.start('load.js', 'maxim', server.url, transport());
+    const child = await Child.start('transport/load.js', 'maxim', server.url, transport());
     const { traces } = await child.ask<Measured>({ burst: { traces: 2_000 } });
     await child.stop();
     const { distinct, lines, identical } = await server.sink.ask<Count>({ count: true });
@@ -144,10 +138,7 @@ async function cut(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const load = loadavg()[0]?.toFixed(1) ?? '?';
-  say(
-    `Node.js ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'CPU'}, load before the run: ${load}\n`,
-  );
+  say(machine());
   const parts = { cost, pace, outage, kill, cut };
   for (const [name, part] of Object.entries(parts)) if (chosen.length === 0 || chosen.includes(name)) await part();
   rmSync(dir, { recursive: true, force: true });

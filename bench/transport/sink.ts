@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { serve } from './child.js';
+import { serve } from '../child.js';
 import { headsOf } from './traces.js';
 
 /** Stands in for Maxim in a process of its own: counts the lines, and has the faults it is told to have. */

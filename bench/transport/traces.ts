@@ -1,3 +1,5 @@
+import { line, now } from '../lines.js';
+
 /** What one request of a small assistant logs: the payload of every run, the floor's and ours. */
 
 const SYSTEM =
@@ -44,10 +46,6 @@ export function headsOf(id: string): string[] {
     ...head('generation', generation, 'result', 'end'),
   ];
 }
-
-const now = (): string => new Date().toISOString();
-const line = (entity: string, id: string, action: string, data: unknown): string =>
-  `${entity}{id=${id},action=${action},data=${JSON.stringify(data)}}`;
 
 /** The lines of one trace with nothing but `JSON.stringify`: the floor. */
 export function stringified(id: string, n: number): string[] {

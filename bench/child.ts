@@ -2,25 +2,20 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** A script of this folder in a process of its own, which answers one message at a time. */
+/** A script in a process of its own, which answers one message at a time. */
 export class Child {
   private constructor(private readonly process: ChildProcess) {}
 
+  /** @param script where it is under `bench/` */
   static async start(script: string, ...args: string[]): Promise<Child> {
-    const started = fork(join(__dirname, script), args);
-    await once(started, 'message');
-    return new Child(started);
+    const child = new Child(fork(join(__dirname, script), args));
+    await child.heard();
+    return child;
   }
 
-  async ask<T>(message: object): Promise<T> {
-    const heard = new AbortController();
+  ask<T>(message: object): Promise<T> {
     this.process.send(message);
-    const [answer] = (await Promise.race([
-      once(this.process, 'message', { signal: heard.signal }),
-      this.early(heard.signal),
-    ])) as [T];
-    heard.abort();
-    return answer;
+    return this.heard<T>();
   }
 
   tell(message: object): void {
@@ -41,6 +36,14 @@ export class Child {
     if (this.process.exitCode !== null) return;
     this.process.disconnect();
     await once(this.process, 'exit');
+  }
+
+  private async heard<T>(): Promise<T> {
+    const done = new AbortController();
+    const { signal } = done;
+    const [message] = (await Promise.race([once(this.process, 'message', { signal }), this.early(signal)])) as [T];
+    done.abort();
+    return message;
   }
 
   private async early(signal: AbortSignal): Promise<never> {

@@ -1,0 +1,113 @@
+import 'reflect-metadata';
+import {
+  Body,
+  type CallHandler,
+  Controller,
+  type DynamicModule,
+  HttpCode,
+  Module,
+  type NestInterceptor,
+  Post,
+  type Type,
+} from '@nestjs/common';
+import { APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { Generation, MaximLogger, MaximModule } from 'nestjs-maxim';
+import { serve } from '../child.js';
+import { cpuUs } from '../cpu.js';
+import { FloorSender } from './floor-sender.js';
+import { Shop } from './work.js';
+
+/** A Nest app with one route, in a process of its own. */
+
+export type Adapter = 'express' | 'fastify';
+/**
+ * With what any app has for its logs, a middleware that runs an AsyncLocalStorage and a global interceptor; the same with
+ * the floor of what our lines cost; with our module; with our module and the route decorated.
+ */
+export type AppName = 'plain' | 'floor' | 'module' | 'decorated';
+export type AppMessage = { address: true } | { cpu: true };
+
+const [, , adapter, name, sink = ''] = process.argv as [string, string, Adapter, AppName, string];
+
+const shop = new Shop();
+const storage = new AsyncLocalStorage<object>();
+const floor = new FloorSender(sink);
+
+@Controller()
+class Plain {
+  @Post('ask')
+  @HttpCode(200)
+  ask(@Body() request: object) {
+    return shop.complete(request);
+  }
+}
+
+@Controller()
+class Floor {
+  @Post('ask')
+  @HttpCode(200)
+  async ask(@Body() request: object) {
+    const ended = floor.begin(request);
+    const result = await shop.complete(request);
+    ended(result);
+    return result;
+  }
+}
+
+@Controller()
+class Decorated {
+  @Post('ask')
+  @HttpCode(200)
+  @Generation('Recorded.method')
+  ask(@Body() request: object) {
+    return shop.complete(request);
+  }
+}
+
+class PassThrough implements NestInterceptor {
+  intercept(_: unknown, next: CallHandler) {
+    return next.handle();
+  }
+}
+
+const ours = (): DynamicModule =>
+  MaximModule.forRoot({
+    apiKey: 'key',
+    repositoryId: 'r',
+    baseUrl: sink,
+    logLevel: 'error',
+    transport: { spool: false },
+  });
+
+const CONTROLLER: Record<AppName, Type> = { plain: Plain, floor: Floor, module: Plain, decorated: Decorated };
+const hasModule = name === 'module' || name === 'decorated';
+
+@Module({
+  controllers: [CONTROLLER[name]],
+  imports: hasModule ? [ours()] : [],
+  providers: hasModule ? [] : [{ provide: APP_INTERCEPTOR, useClass: PassThrough }],
+})
+class Root {}
+
+async function main(): Promise<void> {
+  const settings = { logger: false, abortOnError: false } as const;
+  const app = await (adapter === 'fastify'
+    ? NestFactory.create(Root, new FastifyAdapter(), settings)
+    : NestFactory.create(Root, settings));
+  if (!hasModule) app.use((_: unknown, __: unknown, next: () => void) => storage.run({ id: randomUUID() }, next));
+  await app.listen(0, '127.0.0.1');
+  const flush = hasModule ? () => app.get(MaximLogger).flush() : () => floor.flush();
+  let before = process.cpuUsage();
+  serve<AppMessage>(async (message) => {
+    if ('address' in message) return app.getUrl();
+    await flush();
+    const us = cpuUs(before);
+    before = process.cpuUsage();
+    return us;
+  });
+}
+
+void main();

@@ -1,0 +1,79 @@
+import { Child } from '../child.js';
+import { say } from '../report.js';
+import { type CallCost, type Load, type SubjectName } from './calls.js';
+import { figure, ratios } from './figure.js';
+import { settings } from './settings.js';
+import { withSink } from './with-sink.js';
+import { type Kind } from './work.js';
+
+const LOAD: Record<SubjectName, Load> = {
+  bare: { traces: 1_000, calls: 1_000 },
+  disabled: { traces: 1_000, calls: 1_000 },
+  floor: { traces: 2_000, calls: 20 },
+  maxim: { traces: 2_000, calls: 20 },
+  langsmith: { traces: 500, calls: 20 },
+  opentelemetry: { traces: 1_000, calls: 20 },
+};
+
+/** What a call costs, recorded by each subject in turn. */
+async function costOf(kind: Kind): Promise<Record<SubjectName, number[]>> {
+  const costs: Record<SubjectName, number[]> = {
+    bare: [],
+    disabled: [],
+    floor: [],
+    maxim: [],
+    langsmith: [],
+    opentelemetry: [],
+  };
+  await withSink(async ({ url, taken }) => {
+    let expected = 0;
+    for (let run = 0; run < settings.runs; run++) {
+      for (const name of Object.keys(costs) as SubjectName[]) {
+        const { traces, calls } = LOAD[name];
+        const load = { traces: Math.ceil(traces / settings.divisor), calls };
+        const child = await Child.start('observe/calls.js', name, kind, url);
+        await taken();
+        const { usPerCall, bytes } = await child.ask<CallCost>({ cost: load });
+        await child.stop();
+        costs[name].push(usPerCall);
+        if (bytes !== undefined)
+          expected = bytes * 1.25; // With the lines of the warm-up.
+        else if (name === 'maxim') check(await taken(), expected);
+      }
+    }
+  });
+  return costs;
+}
+
+/** The floor is one only as long as it writes the same lines. */
+function check(sent: number, expected: number): void {
+  if (Math.abs(sent / expected - 1) < 0.02) return;
+  throw new Error(`The floor wrote ${expected} bytes, and ${sent} were sent: they are not the same lines.`);
+}
+
+export async function calls(): Promise<void> {
+  for (const kind of ['span', 'generation'] as const) {
+    const { bare, disabled, floor, maxim, langsmith, opentelemetry } = await costOf(kind);
+    say(`A method with @${kind === 'span' ? 'Span' : 'Generation'}, 20 calls in a trace: CPU of the process per call`);
+    figure('by itself', bare, 'µs');
+    figure('floor: the same lines stringified, one AsyncLocalStorage', floor, 'µs');
+    figure('decorated, sending included', maxim, 'µs');
+    figure('decorated, to the floor', ratios(maxim, floor), '×', { atMost: 1.5 });
+    figure("decorated, to LangSmith's traceable", ratios(maxim, langsmith), '×', { atMost: 0.5 });
+    figure("decorated, to OpenTelemetry's startActiveSpan", ratios(maxim, opentelemetry), '×');
+    figure('decorated, the module disabled, to the method by itself', ratios(disabled, bare), '×', { atMost: 2 });
+  }
+}
+
+/** What a million calls leave on the heap. */
+export async function heap(): Promise<void> {
+  say('A million calls, 20 in a trace: growth of the heap after garbage collection');
+  for (const kind of ['span', 'generation'] as const) {
+    await withSink(async ({ url }) => {
+      const child = await Child.start('observe/calls.js', 'maxim', kind, url);
+      const grown = await child.ask<number>({ heap: { traces: Math.ceil(50_000 / settings.divisor), calls: 20 } });
+      await child.stop();
+      figure(kind, [grown / 1e6], 'MB', { atMost: 1 });
+    });
+  }
+}
