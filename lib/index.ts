@@ -77,6 +77,10 @@ export type {
 } from './protocol/result.js';
 export type { Parser, ParsedRequest, ParsedResult, StreamMerge } from './parsers/parser.js';
 
+export { observeBedrock } from './wire/observe-bedrock.js';
+export { observeFetch } from './wire/observe-fetch.js';
+export { suppressCapture } from './wire/suppress.js';
+
 export type { EntryPoint, ModuleOptions, Price, SessionReference } from './options/options.js';
 export type {
   CaptureContent,
@@ -85,6 +89,7 @@ export type {
   Redact,
   RedactedField,
 } from './options/pipeline-options.js';
+export type { AutoCaptureOptions } from './options/capture-options.js';
 export type { SamplingOptions } from './options/sampling-options.js';
 export type { TransportOptions } from './options/transport-options.js';
 

@@ -25,6 +25,10 @@ export interface Scope {
   readonly parent: MaximTrace | MaximSpan;
   /** The nearest enclosing element that cannot be a parent; what starts in it names it by tag. */
   readonly leaf?: MaximGeneration | MaximRetrieval | MaximToolCall;
-  readonly span?: MaximSpan;
-  readonly generation?: MaximGeneration;
+  readonly span?: MaximSpan | undefined;
+  readonly generation?: MaximGeneration | undefined;
+  /** The generation that a model's call made here is the call of: the nearest, unless a tool or a look-up is between. */
+  readonly calling?: MaximGeneration | undefined;
+  /** The nearest decorated method, or a request's handler: what calls of models are named after. */
+  method?: string | undefined;
 }

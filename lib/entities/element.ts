@@ -92,16 +92,16 @@ export abstract class MaximElement {
     this.finish({ endTimestamp: isoTime(endTimestamp) });
   }
 
-  /** @internal Ends it where it has not ended, with what it gave. */
-  endWith(output: unknown): void {
-    if (!this.over) this.finish({ endTimestamp: isoTime() }, output);
+  /** @internal Ends it where it has not ended, with what it gave. @param endTimestamp default: now */
+  endWith(output: unknown, endTimestamp?: Date): void {
+    if (!this.over) this.finish({ endTimestamp: isoTime(endTimestamp) }, output);
   }
 
-  /** @internal Ends it as neither a success nor a failure, with what it gave so far. */
-  endAs(outcome: Outcome, output?: unknown): void {
+  /** @internal Ends it as neither a success nor a failure, with what it gave so far. @param endTimestamp default: now */
+  endAs(outcome: Outcome, output?: unknown, endTimestamp?: Date): void {
     if (this.over) return;
     this.markAs(outcome);
-    this.endWith(output);
+    this.endWith(output, endTimestamp);
   }
 
   /** @internal Tags it with how it is about to end. */

@@ -1,6 +1,7 @@
 import { newId } from '../protocol/ids.js';
 import { type ChatMessage } from '../protocol/messages.js';
 import { type GenerationError, type GenerationResult } from '../protocol/result.js';
+import { noteResult } from '../protocol/told-result.js';
 import { attach } from './attachment.js';
 import { type Attachment, type GenerationConfig } from './configs.js';
 import { type MaximContainer } from './container.js';
@@ -45,13 +46,16 @@ export class MaximGeneration extends MaximElement {
 
   /** What the model gave; ends the generation. */
   result(result: GenerationResult): void {
+    noteResult(this.hold, result);
     this.write('result', { result });
     this.endWith(result);
   }
 
   /** Why the call failed; ends the generation. */
   error(error: GenerationError): void {
-    this.write('result', { result: { error: toldError(error), id: newId() } });
+    const result = { error: toldError(error), id: newId() };
+    noteResult(this.hold, result);
+    this.write('result', { result });
     this.end();
   }
 

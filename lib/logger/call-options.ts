@@ -52,6 +52,21 @@ export class CallOptions {
     return this.attempt(option, () => value(result as never, ...(this.args as never)));
   }
 
+  /** What method was called, by the name of its element; undefined for a function. */
+  get method(): string | undefined {
+    return this.asked.args && this.name;
+  }
+
+  /** Whether another than the method may tell its input: not where that is replaced, or a part of it left out. */
+  get showsInput(): boolean {
+    return this.capturesInput && !this.replaces('input') && !this.common.omit?.length;
+  }
+
+  /** Whether another than the method may tell its result. */
+  get showsOutput(): boolean {
+    return this.capturesOutput && !this.replaces('output');
+  }
+
   /** Whether `input` or `output` stands in the place of the arguments or the result. */
   replaces(option: 'input' | 'output'): boolean {
     return this.common[option] !== undefined;

@@ -4,6 +4,7 @@ import { type ResolvedLogger } from '../options/resolve.js';
 import { type Parser } from '../parsers/parser.js';
 import { type ParserRegistry } from '../parsers/registry.js';
 import { type AnswerChecks } from './answer-checks.js';
+import { type LateEndings } from './late-endings.js';
 import { type RecordedErrors } from './recorded-errors.js';
 import { type OpeningGate } from './opening-gate.js';
 
@@ -16,6 +17,7 @@ export interface LoggerCore {
   readonly parsers: ParserRegistry;
   readonly errors: RecordedErrors;
   readonly answers: AnswerChecks;
+  readonly endings: LateEndings;
   /** The app's loggers that have a name. */
   readonly named: { find(name: string): ScopeOwner | undefined };
 }

@@ -1,5 +1,6 @@
 import { type ParsedRequest } from '../parsers/parser.js';
 import { type GenerationError, type GenerationResult } from '../protocol/result.js';
+import { usageOf } from '../protocol/tree/usage.js';
 
 /** What the wire told of a model's call, its tries taken together. */
 export interface SeenCall {
@@ -16,67 +17,152 @@ export interface SeenCall {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** What a recorded generation leaves to be told by the call that is made inside it. */
-export class GenerationSlot {
-  private running = 0;
-  private call: SeenCall | undefined;
-  private then: (() => void) | undefined;
+/** A call inside a recorded generation that is over. */
+export interface EndedCall {
+  readonly call: SeenCall;
+  /**
+   * Writes it; never throws.
+   *
+   * @param isOwn the generation tells of it, and there is left to write what has no room there
+   */
+  readonly write: (isOwn: boolean) => void;
+}
 
-  /** The first call inside that is over. */
+/** What of a recorded generation's content may be logged. */
+export interface ContentShown {
+  readonly input: boolean;
+  readonly output: boolean;
+}
+
+export const ALL_CONTENT: ContentShown = { input: true, output: true };
+
+/** How long one waits for a call that does not end, as an answer that nobody reads to its end. */
+const PATIENCE_MS = 2000;
+
+/**
+ * What goes on inside a recorded generation: models' calls, of which it tells one as its own, and further recorded
+ * generations. There is one only where something does.
+ */
+export class GenerationSlot {
+  /** What may be logged of the calls inside. */
+  shown = ALL_CONTENT;
+  private begun = 0;
+  private own: SeenCall | undefined;
+  private failed: EndedCall | undefined;
+  private othersTold = false;
+  private isClosed = false;
+  private isReturned = false;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly onReturn: (() => void)[] = [];
+  private readonly onQuiet: (() => void)[] = [];
+
+  /** The call that the generation tells of: the first one that succeeded, else the last one. */
   get seen(): SeenCall | undefined {
-    return this.call;
+    return this.own;
+  }
+
+  /** How many calls and generations inside are not over. */
+  get running(): number {
+    return this.begun;
+  }
+
+  /** Tokens are told by another generation inside this one. */
+  get othersTell(): boolean {
+    return this.othersTold;
   }
 
   /** The recorded call has come back: none of what failed inside it will be tried again. */
   get hasReturned(): boolean {
-    return this.then !== undefined;
+    return this.isReturned;
   }
 
-  /** A call began inside it. */
+  /** Calls back when the recorded call comes back. */
+  whenReturned(then: () => void): void {
+    this.onReturn.push(then);
+  }
+
+  /** A call, or another recorded generation, began inside it. */
   begin(): void {
-    this.running += 1;
+    this.begun += 1;
   }
 
-  /**
-   * A call that began is over.
-   *
-   * @param call what it was; nothing where it proved to be no call of a model, or a try of another
-   * @returns whether the generation takes it for its own: the first does, those after it are generations themselves
-   */
-  end(call?: SeenCall): boolean {
-    const isOwn = call !== undefined && this.call === undefined;
-    if (isOwn) this.call = call;
-    this.running -= 1;
-    if (this.running === 0) this.then?.();
-    return isOwn;
+  /** A call that began is over. @param ended nothing where it proved to be no call of a model, or a try of another */
+  end(ended?: EndedCall): void {
+    if (ended) this.take(ended);
+    this.left();
   }
 
-  /**
-   * Called when the recorded call has come back: goes on once every call inside it is over, at once where none runs.
-   *
-   * @param mostMs how long one is waited for that does not end, as an answer that nobody reads to its end
-   */
-  whenQuiet(then: () => void, mostMs = 2000): void {
-    const timer = setTimeout(() => this.then?.(), mostMs).unref();
-    let isDone = false;
-    this.then = () => {
-      clearTimeout(timer);
-      if (!isDone) then();
-      isDone = true;
-    };
-    if (this.running === 0) this.then();
+  /** A recorded generation that began inside it is over. @param tells whether it told tokens */
+  endInner(tells: boolean): void {
+    this.othersTold ||= tells;
+    this.left();
+  }
+
+  /** Called when the recorded call has come back: goes on once all is over inside it, at once where nothing runs. */
+  whenQuiet(then: () => void): void {
+    if (this.isClosed) return then();
+    this.onQuiet.push(then);
+    if (this.isReturned) return;
+    this.isReturned = true;
+    for (const told of this.onReturn.splice(0)) told();
+    if (this.begun === 0) this.close();
+    else this.timer = setTimeout(() => this.close(), PATIENCE_MS).unref();
+  }
+
+  /** Waits no longer for what still runs, where the recorded call has come back. */
+  giveUp(): void {
+    if (this.isReturned) this.close();
+  }
+
+  private take(ended: EndedCall): void {
+    if (this.isClosed || this.own) {
+      this.pass(ended);
+    } else if (ended.call.outcome === 'ok') {
+      this.own = ended.call;
+      ended.write(true);
+      this.passFailed();
+    } else {
+      this.passFailed();
+      this.failed = ended;
+    }
+  }
+
+  private close(): void {
+    clearTimeout(this.timer);
+    this.isClosed = true;
+    const { failed } = this;
+    this.failed = undefined;
+    if (failed) {
+      this.own = failed.call;
+      failed.write(true);
+    }
+    for (const then of this.onQuiet.splice(0)) then();
+  }
+
+  private passFailed(): void {
+    if (this.failed) this.pass(this.failed);
+    this.failed = undefined;
+  }
+
+  private pass({ call, write }: EndedCall): void {
+    this.othersTold ||= usageOf(call.result) !== undefined;
+    write(false);
+  }
+
+  private left(): void {
+    this.begun -= 1;
+    if (this.begun === 0 && this.isReturned) this.close();
   }
 }
 
 const slots = new WeakMap<object, GenerationSlot>();
 
-/** Lets the wire tell a generation of the call inside it. */
+/** The slot of a recorded generation, for what begins inside it. */
 export function openSlot(generation: object): GenerationSlot {
-  const slot = new GenerationSlot();
+  const slot = slots.get(generation) ?? new GenerationSlot();
   slots.set(generation, slot);
   return slot;
 }
 
-/** The slot of a recorded generation; undefined for one that is told of nothing. */
-export const slotOf = (generation: object | undefined): GenerationSlot | undefined =>
-  generation && slots.get(generation);
+/** The slot of a recorded generation; undefined where nothing has begun inside it. */
+export const slotOf = (generation: object): GenerationSlot | undefined => slots.get(generation);

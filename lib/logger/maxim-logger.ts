@@ -21,6 +21,14 @@ export interface MaximStats extends DeliveryStats {
   open: number;
 }
 
+/** What captures the models' calls that are made in a logger's scopes. */
+interface CallCapture {
+  /** Resolves when the calls that are over are written. */
+  settled(): Promise<void>;
+  /** Ends it, with what it waits for. */
+  stop(): Promise<void>;
+}
+
 /**
  * Logs to one Maxim repository; Nest injects it.
  *
@@ -30,6 +38,7 @@ export interface MaximStats extends DeliveryStats {
 export class MaximLogger extends ScopedMethods {
   protected readonly host: EntityHost;
   private readonly leave: () => void;
+  private capture: CallCapture | undefined;
 
   /** @internal @param made whether the logger's app made an instance; a named logger goes by its app's own */
   constructor(
@@ -92,10 +101,10 @@ export class MaximLogger extends ScopedMethods {
   }
 
   /** Ends what is open, sends what waits within `transport.shutdownTimeout`, and lets go; Nest calls it at shutdown. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.leave();
-    this.host.open.close();
-    return this.delivery.close(this.settled());
+    await this.end();
+    await this.delivery.close();
   }
 
   /** What became of the lines so far. */
@@ -104,9 +113,9 @@ export class MaximLogger extends ScopedMethods {
     return { ...stats, dropped: stats.dropped + this.core.gate.dropped, open: this.host.open.size };
   }
 
-  /** @internal The app is up: what earlier processes left on disk is sent. */
-  start(): void {
-    if (this.enabled) this.delivery.start?.();
+  /** @internal What is captured is part of what `flush()` waits for, and ends with the logger. */
+  captureBy(capture: CallCapture): void {
+    this.capture = capture;
   }
 
   /** @internal Opens the trace of a unit of work, such as a request, and the scope inside it. */
@@ -127,10 +136,19 @@ export class MaximLogger extends ScopedMethods {
     return record(this.core, this, recording);
   }
 
-  /** Resolves when all that was logged is checked, copied and redacted; its lines are with the delivery then. */
+  /** Ends what is open, once what was captured in it is written. */
+  private async end(): Promise<void> {
+    if (this.capture) await this.capture.stop();
+    this.core.endings.close();
+    this.host.open.close();
+    await this.settled();
+  }
+
+  /** Resolves when all that was logged is captured, checked and redacted; its lines are with the delivery then. */
   private async settled(): Promise<void> {
+    if (this.capture) await this.capture.settled();
+    await this.core.endings.settled();
     await this.core.answers.settled();
-    await this.delivery.files?.settled();
     await this.core.gate.flush();
   }
 }

@@ -29,4 +29,6 @@ export interface Opened<Element> {
   fail(failure: Failure, isNew: boolean): void;
   /** @param outcome what had arrived */
   cancel(outcome: Outcome): void;
+  /** There is nothing to write: the called function has ended the element by itself, or it is forgotten. */
+  pass?(): void;
 }

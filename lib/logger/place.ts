@@ -1,10 +1,12 @@
 import { retainedIfAsked } from '../context/retain.js';
-import { type Scope, type ScopeOwner } from '../context/scope.js';
+import { type Scope } from '../context/scope.js';
 import { type ElementConfig } from '../entities/configs.js';
 import { type Companion, type MaximElement } from '../entities/element.js';
 import { type EntityHost } from '../entities/host.js';
 import { type MaximSpan } from '../entities/span.js';
 import { type MaximTrace, openTrace } from '../entities/trace.js';
+import { type Opening } from './opening.js';
+import { type Kind } from './recorder.js';
 
 /** Where a new element goes. */
 export interface Place {
@@ -13,7 +15,7 @@ export interface Place {
   /** The element it runs in, where that cannot be its parent. */
   readonly leafId?: string;
   /** What the elements inside it see of those around it. */
-  readonly around: Pick<Scope, 'span' | 'generation'>;
+  readonly around: Pick<Scope, 'span' | 'generation' | 'calling' | 'method'>;
   /** The trace was opened for this element alone, and ends with it. */
   readonly implicit: boolean;
 }
@@ -21,8 +23,8 @@ export interface Place {
 /** Inside a scope: its parent. Outside: a trace made for the element, with its name and start. */
 export function placeFor(host: EntityHost, scope: Scope | undefined, config: ElementConfig): Place {
   if (scope) {
-    const { trace, parent, leaf, span, generation } = scope;
-    const around = { ...(span && { span }), ...(generation && { generation }) };
+    const { trace, parent, leaf, span, generation, calling, method } = scope;
+    const around = { span, generation, calling, method };
     return { trace, parent, around, implicit: false, ...(leaf && { leafId: leaf.id }) };
   }
   const { name, startTimestamp } = config;
@@ -64,10 +66,11 @@ export function accompany(
 }
 
 /** The scope inside an element. */
-export const scopeIn = (owner: ScopeOwner, place: Place, inner: Partial<Scope>): Scope => ({
-  owner,
-  trace: place.trace,
-  parent: place.parent,
-  ...place.around,
-  ...inner,
-});
+export function scopeIn(
+  { owner, call }: Pick<Opening<Kind>, 'owner' | 'call'>,
+  place: Place,
+  inner: Partial<Scope>,
+): Scope {
+  const { trace, parent, around } = place;
+  return { owner, trace, parent, ...around, method: call.method ?? around.method, ...inner };
+}

@@ -44,6 +44,7 @@ export function record<K extends Kind, T>(core: LoggerCore, owner: Recorder, rec
   }
   const deferred = (): (() => Watch) => {
     const isForgotten = !opened.isBorrowed && gate.drop(opening);
+    if (isForgotten) opened.pass?.();
     return perSubscription(core, owner, recording, isForgotten ? undefined : opened);
   };
   const watched = observe(value, { ...listener, deferred }, run);

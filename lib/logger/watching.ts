@@ -15,8 +15,7 @@ export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Open
   let unread: Pending | undefined;
   const guarded = (write: () => void): void => {
     try {
-      // What the called function has ended by itself stays as it left it.
-      if (!opened.element.ended) write();
+      write();
     } catch (error) {
       core.host.reporter.report('error', `watch ${kind}`, `What a ${kind} gave could not be recorded.`, error);
     }
@@ -31,7 +30,8 @@ export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Open
   };
   const ending = (write: () => void): void => {
     if (unread) opened.scope.trace.unread.delete(unread);
-    guarded(write);
+    // What the called function has ended by itself stays as it left it.
+    guarded(() => (opened.element.ended ? opened.pass?.() : write()));
   };
   return {
     pending(handle) {
@@ -43,7 +43,7 @@ export function watching<K extends Kind>(core: LoggerCore, kind: K, opened: Open
     },
     chunk(chunk) {
       guarded(() => {
-        if (!stream?.add(chunk)) return;
+        if (opened.element.ended || !stream?.add(chunk)) return;
         firstTokenAt ??= performance.now();
         meter.piece();
       });

@@ -7,6 +7,7 @@ import { type Reporter } from '../faults/reporter.js';
 import { AnswerChecks } from '../logger/answer-checks.js';
 import { type LoggerCore } from '../logger/core.js';
 import { NOWHERE } from '../logger/detached.js';
+import { LateEndings } from '../logger/late-endings.js';
 import { RecordedErrors } from '../logger/recorded-errors.js';
 import { MaximLogger } from '../logger/maxim-logger.js';
 import { OpeningGate } from '../logger/opening-gate.js';
@@ -20,6 +21,7 @@ import { createPipeline } from '../pipeline/pipeline.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
 import { type Delivery } from '../transport/delivery.js';
 import { createDelivery } from '../transport/transport.js';
+import { captureInto } from '../wire/attach/app-capture.js';
 import { isAppObject } from './app-object.js';
 import { isMadeBy } from './made-by.js';
 import { type MaximModuleOptions } from './maxim.options.js';
@@ -35,10 +37,9 @@ export interface MaximApp {
   readonly named: NamedLoggers;
   readonly reporter: Reporter;
   readonly requests: ResolvedRequests<ExecutionContext>;
+  readonly processEnd: ProcessEnd;
   /** False: disabled, or another module of the app does the work. */
   readonly isActive: boolean;
-  /** The app is up. */
-  start(): void;
   /** Closes all its loggers. */
   close(): Promise<void>;
 }
@@ -60,31 +61,39 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer,
     const own = resolveFeature(resolved, feature, recording !== undefined);
     const itsReporter = nestReporter(own.logLevel, feature.name);
     const delivery = recording?.of(feature.name) ?? createDelivery(own.transport, itsReporter);
-    return new MaximLogger(assembleCore(own, delivery, itsReporter, named), delivery);
+    const logger = new MaximLogger(assembleCore(own, delivery, itsReporter, named), delivery);
+    return captured(logger, own, 'drop');
   });
   const delivery = recording ?? createDelivery(resolved.transport, reporter);
   const core = assembleCore(resolved, delivery, reporter, named);
   const made = (instance: object): boolean => isMadeBy(modules, instance);
   const logger = new MaximLogger(core, delivery, isSpare ? undefined : made);
+  captured(logger, resolved, isSpare ? 'drop' : resolved.capture.orphans);
   const close = async (): Promise<void> => {
     await Promise.all([logger.close(), named.close()]);
-    processEnd.unwatch();
   };
   const processEnd = new ProcessEnd({ close }, reporter, resolved.hints);
-  const start = (): void => {
-    logger.start();
-    named.start();
-    processEnd.watch();
-  };
   return {
     logger,
     named,
     reporter,
     requests: resolved.requests,
-    start,
+    processEnd,
     isActive: logger.enabled && !isSpare,
     close,
   };
+}
+
+/** Attaches the models' calls that are made in a logger's scopes, unless it is disabled. */
+function captured(
+  logger: MaximLogger,
+  { logger: settings, capture }: Resolved,
+  orphans: 'drop' | 'trace',
+): MaximLogger {
+  const { enabled, parsers, price, captureInput, captureOutput } = settings;
+  const shown = { input: captureInput, output: captureOutput };
+  if (enabled) captureInto(logger, { ...capture, orphans, parsers, price, shown });
+  return logger;
 }
 
 /** Where the rooms that do not know each other meet: entities → pipeline → transport. */
@@ -107,6 +116,7 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
     parsers: registry,
     errors: new RecordedErrors(),
     answers: new AnswerChecks(reporter),
+    endings: new LateEndings(reporter),
     named,
   };
 }

@@ -15,6 +15,7 @@ import {
   token,
   url,
 } from './check.js';
+import { type AutoCaptureOptions } from './capture-options.js';
 import { type ModuleOptions } from './options.js';
 import { type SamplingOptions } from './sampling-options.js';
 import { type TransportOptions } from './transport-options.js';
@@ -45,6 +46,11 @@ const SAMPLING = {
   keepSlowerThanMs: ms,
 } satisfies Record<keyof SamplingOptions, Check>;
 
+const AUTO_CAPTURE = {
+  orphans: oneOf('drop', 'trace'),
+  hosts: each(either(text, oneOf(false))),
+} satisfies Record<keyof AutoCaptureOptions, Check>;
+
 /** What each option takes. */
 export const CHECKS = {
   apiKey: token,
@@ -73,7 +79,7 @@ export const CHECKS = {
   price: hook,
   maxOpenMs: someMs,
   sampling: options(SAMPLING),
-  autoCapture: either(flag, options({ orphans: oneOf('drop', 'trace'), hosts: each(either(text, oneOf(false))) })),
+  autoCapture: either(flag, options(AUTO_CAPTURE)),
   parsers: listOf(objectWith('request', 'result', 'stream'), 'objects with request, result and stream'),
   propagation: options({ hosts: listOf(text, 'host names'), trust: either(flag, hook) }),
   collector: flag,

@@ -1,5 +1,6 @@
 import { type ReportLevel } from '../faults/reporter.js';
 import { type Cost, type Usage } from '../protocol/result.js';
+import { type AutoCaptureOptions } from './capture-options.js';
 import { type CaptureContent, type Redact } from './pipeline-options.js';
 import { type SamplingOptions } from './sampling-options.js';
 import { type TransportOptions } from './transport-options.js';
@@ -83,8 +84,8 @@ export interface ModuleOptions<Context, Parser> {
   maxOpenMs?: number;
   /** Which traces are sent. @default { rate: 1 } */
   sampling?: SamplingOptions;
-  /** Whether LLM calls without a decorator are logged. Has no effect yet. @default true */
-  autoCapture?: boolean | { orphans?: 'drop' | 'trace'; hosts?: Record<string, string | false> };
+  /** Whether LLM calls are logged by themselves, without a decorator. @default true */
+  autoCapture?: boolean | AutoCaptureOptions;
   /** Readers of your own for LLM libraries, asked before the built-in ones. @default none */
   parsers?: readonly Parser[];
   /** To whom trace headers go, and from whom they are believed. Has no effect yet. */

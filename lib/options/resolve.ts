@@ -1,4 +1,5 @@
 import { type ReportLevel } from '../faults/reporter.js';
+import { type ResolvedCapture, resolveCapture } from './capture-options.js';
 import { demand, options } from './check.js';
 import { CHECKS } from './checks.js';
 import { type Credentials, findCredentials } from './credentials.js';
@@ -49,6 +50,7 @@ export interface ResolvedOptions<Context, Parser> {
   readonly hints: boolean;
   readonly logger: ResolvedLogger<Parser>;
   readonly requests: ResolvedRequests<Context>;
+  readonly capture: ResolvedCapture;
   readonly pipeline: ResolvedPipeline;
   readonly transport: ResolvedTransport;
 }
@@ -74,6 +76,7 @@ export function resolve<Context, Parser>(
     hints: !recording && env.isEphemeral !== true,
     logger: resolveLogger(given, env, credentials),
     requests: resolveRequests(given),
+    capture: resolveCapture(given.autoCapture),
     pipeline: resolvePipeline(given),
     transport: resolveTransport(given.transport ?? {}, { apiKey, repositoryId, baseUrl }, env.proxy),
   });

@@ -7,6 +7,16 @@ interface TraceFacts {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** How a model's call came out that was logged by hand: as much as knows the same call again, where that is seen too. */
+export interface ToldResult {
+  /** The provider's id of the answer. */
+  readonly id: string | undefined;
+  /** The counts of prompt and answer. */
+  readonly tokens: string | undefined;
+  /** Why it failed. */
+  readonly error: string | undefined;
+}
+
 /** What all that is in a trace shares: its first lines, where they wait till something is attached, and its fate. */
 export interface TraceHold {
   /** Those that wait, in order; `undefined` once the trace is released. */
@@ -15,6 +25,8 @@ export interface TraceHold {
   onRelease?: () => void;
   /** Whose hold it is. */
   trace?: TraceFacts;
+  /** How its generations came out that were logged by hand, the last ones. */
+  told?: ToldResult[];
   /** Where sampling sends the trace's lines, once that was asked; the pipeline's own. */
   fate?: { accept(line: string): void };
 }

@@ -83,7 +83,7 @@ class ProcessCapture implements Capture, Watched {
   }
 
   async settled(): Promise<void> {
-    while (this.readings.size > 0) await Promise.all(this.readings);
+    await Promise.all(this.readings); // Of those only: where calls never cease, it would never resolve.
   }
 
   begin(request: object, address: Address, headers: Iterable<Header>): Exchange | undefined {

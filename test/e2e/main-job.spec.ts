@@ -199,7 +199,7 @@ describe.each(PLATFORMS)('the main job on %s', (platform) => {
     expect(trace?.children[0]?.children.at(-1)).toMatchObject({
       type: 'generation',
       status: 'error',
-      error: { message: '404 The model does not exist', code: 'model_not_found', type: 'NotFoundError' },
+      error: { message: 'The model does not exist', code: 'model_not_found', type: 'invalid_request_error' },
     });
   });
 });

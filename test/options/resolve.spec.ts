@@ -30,6 +30,7 @@ describe('resolve', () => {
         parsers: [],
       },
       requests: { http: 'lazy', errorStatus: 500, hooks: {} },
+      capture: { isAutomatic: true, orphans: 'drop', hosts: {} },
       pipeline: { captureContent: true, redactSecrets: true, redactCards: false, captureStack: true },
       transport: {
         apiKey: 'env-key',
@@ -85,6 +86,7 @@ describe('resolve', () => {
       sampling: { rate: 0.1, keepErrors: true, keepSlowerThanMs: 0 },
       maxOpenMs: 60_000,
       parsers: [],
+      autoCapture: { orphans: 'trace', hosts: { 'LLM.internal:8000': 'vllm' } },
       transport: {
         flushInterval: 1,
         maxBatchBytes: 2,
@@ -116,6 +118,7 @@ describe('resolve', () => {
         parsers: [],
       },
       requests: { http: 'always', errorStatus: 400, hooks },
+      capture: { isAutomatic: true, orphans: 'trace', hosts: { 'llm.internal:8000': 'vllm' } },
       pipeline: {
         captureContent,
         redact,

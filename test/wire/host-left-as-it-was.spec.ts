@@ -1,12 +1,11 @@
-import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import http2 from 'node:http2';
 import zlib from 'node:zlib';
 import { Agent, fetch as undiciFetch, H2CClient, interceptors, ProxyAgent, request as undiciRequest } from 'undici';
 import { resultText } from '../../lib/parsers/result-text.js';
 import { suppressCapture } from '../../lib/wire/suppress.js';
 import { type Capturing, startCapturing } from './capturing.js';
+import { CHANNELS, hooked } from './hooked.js';
 import { startHttp2Provider } from './http2-server.js';
 import { answerLlm } from './llm-answers.js';
 import { type RawServer, startRawServer } from './raw-server.js';
@@ -31,20 +30,6 @@ const chat = JSON.stringify(answerLlm({ path: '/chat/completions', body: {} }).j
 const url = (): string => `${server.url}/v1/chat/completions`;
 const hi = (response: ServerResponse): unknown =>
   response.writeHead(200, { 'content-type': 'application/json' }).end(chat);
-
-const CHANNELS = [
-  ...['create', 'bodyChunkSent', 'bodyChunkReceived', 'headers', 'trailers', 'error'].map(
-    (name) => `undici:request:${name}`,
-  ),
-  ...['http.client.request.created', 'http.client.response.finish'],
-  ...['http2.client.stream.created', 'http2.client.stream.finish'],
-];
-const hooked = () => ({
-  channels: CHANNELS.filter((name) => channel(name).hasSubscribers),
-  written: Object.getOwnPropertyNames(http.ClientRequest.prototype).filter((name) => /^(write|end)$/.test(name)),
-  connect: http2.connect,
-  prototypes: [http.IncomingMessage.prototype, http.OutgoingMessage.prototype].map((each) => Reflect.ownKeys(each)),
-});
 
 it('leaves nothing behind when the last app has stopped', () => {
   const before = hooked();

@@ -1,26 +1,22 @@
 import { type MaximGeneration } from '../../entities/generation.js';
 import { answerText } from '../../parsers/result-text.js';
-import { type GenerationResult } from '../../protocol/result.js';
 import { usageOf } from '../../protocol/tree/usage.js';
 import { type Opening } from '../opening.js';
 import { type Outcome } from '../opened.js';
 import { type Overtime } from '../overtime.js';
+import { type Reading } from './generation-result.js';
 
-/**
- * Writes what is to say of a generation that came to its end, beside its result.
- *
- * @param result as a parser read it; undefined where none knows what the method gave
- */
+/** Writes what is to say of a generation that came to its end, beside its result. */
 export function complete(
   opening: Opening<'generation'>,
   generation: MaximGeneration,
   outcome: Outcome,
-  result: GenerationResult | undefined,
+  { result, read }: Reading,
 ): void {
   const { core, call, options } = opening;
   if (outcome.overtime) addOvertime(opening, generation, outcome.overtime, usageOf(result)?.completion_tokens);
   if (!options.expect) return;
-  const answer = asJsonValue((result && answerText(result)) ?? outcome.value);
+  const answer = asJsonValue((read && answerText(read)) ?? outcome.value);
   core.answers.check({
     generation,
     name: call.name,

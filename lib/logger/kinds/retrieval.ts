@@ -8,7 +8,7 @@ import { errorConfig } from './span.js';
 
 /** Opens a retrieval: the arguments are its query, the result its documents. */
 export function openRetrieval(opening: Opening<'retrieval'>): Opened<MaximRetrieval> {
-  const { core, owner, scope, call } = opening;
+  const { core, scope, call } = opening;
   const config = commonConfig(opening);
   const place = placeFor(core.host, scope, config);
   const retrieval = place.parent.retrieval(placed(config, place));
@@ -22,7 +22,7 @@ export function openRetrieval(opening: Opening<'retrieval'>): Opened<MaximRetrie
   };
   return {
     element: retrieval,
-    scope: scopeIn(owner, place, { leaf: retrieval }),
+    scope: scopeIn(opening, place, { calling: undefined, leaf: retrieval }),
     ok: ({ value }) => end(value),
     fail(failure) {
       // The protocol has no error of a retrieval: its parent's names it.

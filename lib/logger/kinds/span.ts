@@ -7,7 +7,7 @@ import { asJson, commonConfig, evaluateAs } from './common.js';
 
 /** Opens a span. A span's input and output are metadata: the protocol gives it none of its own. */
 export function openSpan(opening: Opening<'span'> | Opening<'trace'>): Opened<MaximSpan> {
-  const { core, owner, scope, call } = opening;
+  const { core, scope, call } = opening;
   const config = commonConfig(opening);
   const place = placeFor(core.host, scope, config);
   const span = place.parent.span(placed(config, place));
@@ -22,7 +22,7 @@ export function openSpan(opening: Opening<'span'> | Opening<'trace'>): Opened<Ma
   };
   return {
     element: span,
-    scope: scopeIn(owner, place, { parent: span, span }),
+    scope: scopeIn(opening, place, { parent: span, span }),
     ok: ({ value }) => span.endWith(writeOutput(value)),
     fail(failure, isNew) {
       if (isNew) span.error(errorConfig(failure));

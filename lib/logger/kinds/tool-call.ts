@@ -7,7 +7,7 @@ import { asJson, commonConfig } from './common.js';
 
 /** Opens a tool call: the arguments are the tool's, the result is what it gave. */
 export function openToolCall(opening: Opening<'toolCall'>): Opened<MaximToolCall> {
-  const { core, owner, scope, call, options } = opening;
+  const { core, scope, call, options } = opening;
   const config = commonConfig(opening);
   const place = placeFor(core.host, scope, config);
   const given = options.args === undefined ? call.input() : call.read<unknown>('args', options.args);
@@ -26,7 +26,7 @@ export function openToolCall(opening: Opening<'toolCall'>): Opened<MaximToolCall
   };
   return {
     element: toolCall,
-    scope: scopeIn(owner, place, { leaf: toolCall }),
+    scope: scopeIn(opening, place, { calling: undefined, leaf: toolCall }),
     ok: ({ value }) => toolCall.endWith(writeResult(value)),
     fail(failure) {
       addStack(toolCall, failure);

@@ -43,7 +43,7 @@ function traceConfig(opening: Opening<'trace'>): TraceConfig {
 }
 
 function opened(opening: Opening<'trace'>, trace: MaximTrace, end: () => void): Opened<MaximTrace> {
-  const { owner, call } = opening;
+  const { call } = opening;
   const input = call.input();
   if (input !== undefined) trace.write('update', { input });
   evaluateAs(opening, trace);
@@ -53,7 +53,7 @@ function opened(opening: Opening<'trace'>, trace: MaximTrace, end: () => void): 
   };
   return {
     element: trace,
-    scope: scopeIn(owner, { trace, parent: trace, around: {}, implicit: false }, {}),
+    scope: scopeIn(opening, { trace, parent: trace, around: {}, implicit: false }, {}),
     ok({ value }) {
       writeOutput(value);
       end();

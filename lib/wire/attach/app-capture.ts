@@ -1,6 +1,8 @@
 import { type Price } from '../../options/options.js';
+import { ALL_CONTENT, type ContentShown, type GenerationSlot, type SeenCall } from '../../logger/generation-slot.js';
 import { type MaximLogger } from '../../logger/maxim-logger.js';
 import { type Parser } from '../../parsers/parser.js';
+import { takeResult } from '../../protocol/told-result.js';
 import { type CaptureSink, type CallListener, enableAutoCapture, processCapture } from '../capture.js';
 import { isSearch } from '../captured-search.js';
 import { type Hosts, type RecognisedCall } from '../recognise.js';
@@ -20,6 +22,8 @@ export interface CaptureOptions {
   readonly parsers: readonly Parser[];
   /** What a call costs, in US dollars. */
   readonly price?: Price | undefined;
+  /** What may be logged of a call that no decorator speaks for. @default all */
+  readonly shown?: ContentShown;
 }
 
 /** Attaches the LLM calls that are made in a logger's scopes to them, as generations, and their searches, as retrievals. */
@@ -27,7 +31,7 @@ class AppCapture implements CaptureSink {
   readonly isAutomatic: boolean;
   readonly hosts: Hosts;
   readonly parsers: readonly Parser[];
-  private readonly tries = new TryKeeper((tries) => this.guardedWrite(tries));
+  private readonly tries = new TryKeeper(this.guarded((tries: Tries) => this.write(tries)));
 
   constructor(
     private readonly logger: MaximLogger,
@@ -46,6 +50,12 @@ class AppCapture implements CaptureSink {
 
   fault(error: unknown): void {
     this.logger.reporter.report('error', 'capture', 'An LLM call could not be captured.', error);
+  }
+
+  /** Resolves when the calls that are over are written, but for those that may be tried again. */
+  async settled(): Promise<void> {
+    await processCapture().settled();
+    this.tries.giveUpOver();
   }
 
   close(): void {
@@ -72,35 +82,55 @@ class AppCapture implements CaptureSink {
     return scope ? scope.owner === this.logger : this.options.orphans === 'trace';
   }
 
-  private guardedWrite(tries: Tries): void {
-    try {
-      this.write(tries);
-    } catch (error) {
-      this.fault(error); // It may come from a timer, where it would end the process.
-    }
+  private write(tries: Tries): void {
+    const { slot } = tries.place;
+    const call = seenCall(tries);
+    const write = this.guarded((isOwn: boolean) => this.writeAs(isOwn, tries, call));
+    if (!slot) return write(false);
+    for (let try_ = 1; try_ < tries.calls.length; try_ += 1) slot.end();
+    slot.end({ call, write });
   }
 
-  private write(tries: Tries): void {
-    const { place } = tries;
-    const { slot, scope } = place;
-    const call = seenCall(tries);
-    for (let try_ = 1; try_ < tries.calls.length; try_ += 1) slot?.end();
-    if (slot?.end(call) && scope?.generation) return writeFailedTries(tries, scope.generation.id);
-    place.run(() => writeGeneration(this.logger, tries, call, this.options.price));
+  /** A call that was logged by hand as well is not logged again. */
+  private writeAs(isOwn: boolean, tries: Tries, call: SeenCall): void {
+    const { scope, slot, run } = tries.place;
+    const isTold = takeResult(scope?.trace.hold, { ...call.result, ...(call.error && { error: call.error }) });
+    if (isOwn && scope?.calling) return writeFailedTries(tries, scope.calling.id);
+    const options = { ...this.options, shown: this.shownIn(slot) };
+    if (!isTold) run(() => writeGeneration(this.logger, tries, call, options));
+  }
+
+  private shownIn(slot: GenerationSlot | undefined): ContentShown {
+    const { input, output } = this.options.shown ?? ALL_CONTENT;
+    const { shown = ALL_CONTENT } = slot ?? {};
+    return { input: input && shown.input, output: output && shown.output };
+  }
+
+  /** What it does may come from a timer, where an error would end the process. */
+  private guarded<A extends unknown[]>(write: (...args: A) => void): (...args: A) => void {
+    return (...args) => {
+      try {
+        write(...args);
+      } catch (error) {
+        this.fault(error);
+      }
+    };
   }
 }
 
 /**
- * Begins to attach the LLM calls of an app to its traces.
+ * Begins to attach the LLM calls of an app to its traces, as long as the logger is open.
  *
- * @returns what ends it; it resolves when all that was captured is written, calls that wait for another try included
+ * @returns what ends it before; it resolves when all that was captured is written, calls that wait for another try included
  */
 export function captureInto(logger: MaximLogger, options: CaptureOptions): () => Promise<void> {
   const capture = new AppCapture(logger, options);
-  const stop = enableAutoCapture(capture);
-  return async () => {
-    stop();
+  const unsubscribe = enableAutoCapture(capture);
+  const stop = async (): Promise<void> => {
+    unsubscribe();
     await processCapture().settled();
     capture.close();
   };
+  logger.captureBy({ settled: () => capture.settled(), stop });
+  return stop;
 }

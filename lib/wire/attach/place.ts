@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { currentScope } from '../../context/current.js';
 import { type Scope } from '../../context/scope.js';
-import { type GenerationSlot, slotOf } from '../../logger/generation-slot.js';
+import { type GenerationSlot, openSlot } from '../../logger/generation-slot.js';
 
 /** Where in the app a call was made. */
 export interface CallPlace {
@@ -10,14 +10,16 @@ export interface CallPlace {
   /** That of the recorded generation which the call was made in. */
   readonly slot: GenerationSlot | undefined;
   /** Runs a function there. */
-  run<T>(fn: () => T): T;
+  readonly run: <T>(fn: () => T) => T;
 }
 
 /** The place of who calls this. */
-export function currentPlace(): CallPlace {
-  const scope = currentScope();
-  const inGeneration = scope?.leaf !== undefined && scope.leaf === scope.generation;
-  return { scope, slot: inGeneration ? slotOf(scope.generation) : undefined, run: AsyncLocalStorage.snapshot() };
+export const currentPlace = (): CallPlace => placeIn(currentScope());
+
+function placeIn(scope: Scope | undefined): CallPlace {
+  const { calling } = scope ?? {};
+  const slot = calling && !calling.ended ? openSlot(calling) : undefined;
+  return { scope, slot, run: AsyncLocalStorage.snapshot() };
 }
 
 /** The element that calls belong to, so that those in the same can be tries of one another. */

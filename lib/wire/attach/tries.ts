@@ -1,3 +1,4 @@
+import { type GenerationSlot } from '../../logger/generation-slot.js';
 import { type CapturedCall } from '../captured-call.js';
 import { type CallPlace, elementAt, isOver } from './place.js';
 
@@ -46,7 +47,14 @@ export class TryKeeper {
     if (oldest && this.waiting.size >= MOST_WAITING) this.finish(oldest);
     const asked = (call.limits['retry-after'] ?? 0) * 1000 + PATIENCE_MS;
     this.waiting.add({ ...tries, until: Date.now() + Math.min(asked, MOST_PATIENCE_MS) });
+    const { slot } = tries.place;
+    slot?.whenReturned(() => this.returned(slot));
     this.timer ??= setInterval(() => this.look(), LOOK_MS).unref();
+  }
+
+  /** Gives up waiting where what a call ran in is over, or nothing tells when it will be. */
+  giveUpOver(): void {
+    for (const tries of this.waiting) if (!tries.place.scope || isOver(tries.place)) this.finish(tries);
   }
 
   /** Gives up waiting. */
@@ -61,6 +69,13 @@ export class TryKeeper {
       return tries;
     }
     return undefined;
+  }
+
+  /** Unless one is still on its way that may be the next try. */
+  private returned(slot: GenerationSlot): void {
+    const inside = [...this.waiting].filter(({ place }) => place.slot === slot);
+    const calls = inside.flatMap((tries) => tries.calls);
+    if (calls.length === slot.running) for (const tries of inside) this.finish(tries);
   }
 
   private look(): void {

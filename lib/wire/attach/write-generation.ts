@@ -1,4 +1,4 @@
-import { type SeenCall } from '../../logger/generation-slot.js';
+import { type ContentShown, type SeenCall } from '../../logger/generation-slot.js';
 import { type MaximLogger } from '../../logger/maxim-logger.js';
 import { fallbackResult } from '../../parsers/fallback-result.js';
 import { priceOf } from '../../logger/price.js';
@@ -10,27 +10,40 @@ import { type Cost } from '../../protocol/result.js';
 import { type CapturedCall } from '../captured-call.js';
 import { type Tries } from './tries.js';
 
+/** What is to be known of the app's options to write a call. */
+interface WriteOptions {
+  readonly price?: Price | undefined;
+  readonly shown: ContentShown;
+}
+
 /** Writes a call that nothing else tells of as a generation where it was made. */
-export function writeGeneration(logger: MaximLogger, tries: Tries, call: SeenCall, price?: Price): void {
+export function writeGeneration(logger: MaximLogger, tries: Tries, call: SeenCall, options: WriteOptions): void {
+  const { price, shown } = options;
   const [first] = tries.calls;
   const last = tries.calls.at(-1) ?? first;
-  const { provider, model, request } = call;
-  const { operation } = first.recognised.api;
+  const { provider, model } = call;
+  const { messages, modelParameters } = call.request ?? {};
   const generation = logger.generation({
-    name: [first.provider, operation, model].filter(Boolean).join(' '),
-    provider,
-    ...present({ model, messages: request?.messages, modelParameters: request?.modelParameters }),
-    tags: { ...call.tags },
-    startTimestamp: first.startedAt,
+    ...{ name: nameOf(tries, model), provider, tags: { ...call.tags }, startTimestamp: first.startedAt },
+    ...present({ model }),
+    ...(shown.input && present({ messages, modelParameters })),
   });
+  if (!shown.input && modelParameters) generation.write('update', { modelParameters }, true);
   if (Object.keys(call.metrics).length > 0) generation.write('update', { metrics: call.metrics });
   const usage = fields(call.result)['usage'];
   const cost = priceOf(price, { provider: first.provider, ...present({ model }), usage }, logger.reporter);
   const result = resultOf(call, cost);
-  if (result) generation.write('result', { result });
+  if (result) generation.write('result', { result }, !shown.output);
   if (call.outcome === 'cancelled') generation.markAs('cancelled');
   writeFailedTries(tries, generation.id);
-  generation.finish({ endTimestamp: last.endedAt.toISOString() }, result);
+  generation.finish({ endTimestamp: last.endedAt.toISOString() }, shown.output ? result : undefined);
+}
+
+/** By what was called, and from where that is known. */
+function nameOf({ calls: [first], place }: Tries, model: string | undefined): string {
+  const called = [first.provider, first.recognised.api.operation, model].filter(Boolean).join(' ');
+  const { method } = place.scope ?? {};
+  return method === undefined ? called : `${called} (${method})`;
 }
 
 /** What arrived, and why there is no more of it. */

@@ -1,0 +1,108 @@
+import { type MaximGeneration } from '../../entities/generation.js';
+import { type Failure } from '../../faults/failure.js';
+import { usageOf } from '../../protocol/tree/usage.js';
+import { type GenerationSlot, openSlot, slotOf } from '../generation-slot.js';
+import { type Opening } from '../opening.js';
+import { type Outcome } from '../opened.js';
+import { complete } from './completed-generation.js';
+import { failedResult, readResult } from './generation-result.js';
+import { addFacts, type FirstFacts } from './generation-facts.js';
+import { addStack } from './tool-call.js';
+
+/** What was written of it. */
+interface Written {
+  /** It told tokens. */
+  readonly tells: boolean;
+}
+
+/**
+ * How a recorded generation ends: once what goes on inside it is over, at the time when its call came back. The tokens
+ * of one call are told once, by the innermost generation around it.
+ */
+export class GenerationEnding {
+  private readonly outer: GenerationSlot | undefined;
+
+  constructor(
+    private readonly opening: Opening<'generation'>,
+    private readonly generation: MaximGeneration,
+    private readonly first: FirstFacts,
+  ) {
+    const around = opening.scope?.calling;
+    this.outer = around && !around.ended ? openSlot(around) : undefined;
+    this.outer?.begin();
+  }
+
+  ok(outcome: Outcome): void {
+    this.later((slot, at) => this.end(outcome, slot, (result) => this.generation.endWith(result, at), true));
+  }
+
+  cancel(outcome: Outcome): void {
+    this.later((slot, at) =>
+      this.end(outcome, slot, (result) => this.generation.endAs('cancelled', result, at), false),
+    );
+  }
+
+  fail(failure: Failure): void {
+    const { opening, generation, first } = this;
+    addStack(generation, failure);
+    this.later((slot, at) => {
+      addFacts(opening, generation, first, {}, slot?.seen);
+      const result = failedResult(opening, failure, first, slot);
+      generation.write('result', { result });
+      generation.endWith(undefined, at);
+      return { tells: usageOf(result) !== undefined };
+    });
+  }
+
+  /** The called function has ended it by itself, or it was forgotten; what the wire knows of it is still told. */
+  pass(): void {
+    const { opening, generation, first } = this;
+    const slot = slotOf(generation);
+    const wasEnded = generation.ended;
+    const write = (): void => {
+      if (wasEnded) addFacts(opening, generation, first, {}, slot?.seen);
+      this.outer?.endInner(wasEnded);
+    };
+    if (slot) opening.core.endings.add(slot, write);
+    else write();
+  }
+
+  private later(write: (slot: GenerationSlot | undefined, at?: Date) => Written): void {
+    const { opening, generation, outer } = this;
+    const slot = slotOf(generation);
+    const settle = (at?: Date): void => {
+      let tells = false;
+      try {
+        if (!generation.ended) ({ tells } = write(slot, at));
+      } finally {
+        outer?.endInner(tells);
+      }
+    };
+    if (!slot) return settle();
+    const at = new Date();
+    opening.core.endings.add(slot, () => settle(at));
+  }
+
+  private end(
+    outcome: Outcome,
+    slot: GenerationSlot | undefined,
+    finish: (output: unknown) => void,
+    isComplete: boolean,
+  ): Written {
+    const { opening, generation, first } = this;
+    const { capturesOutput } = opening.call;
+    const reading = readResult(opening, outcome, first, slot);
+    const { result, output } = reading;
+    addFacts(opening, generation, first, { ...reading, metrics: timings(outcome, result) }, slot?.seen);
+    if (isComplete) complete(opening, generation, outcome, reading);
+    generation.write('result', { result }, !capturesOutput);
+    finish(capturesOutput ? output : undefined);
+    return { tells: usageOf(result) !== undefined };
+  }
+}
+
+function timings({ firstTokenMs, streamedMs }: Outcome, result: unknown): Record<string, number> {
+  if (firstTokenMs === undefined || streamedMs === undefined) return {};
+  const tokens = usageOf(result)?.completion_tokens ?? 0;
+  return { ttft_ms: firstTokenMs, ...(tokens > 0 && streamedMs > 0 && { tps: tokens / (streamedMs / 1000) }) };
+}
