@@ -101,16 +101,20 @@ export class MaximLogger extends ScopedMethods {
   }
 
   /** Ends what is open, sends what waits within `transport.shutdownTimeout`, and lets go; Nest calls it at shutdown. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.leave();
-    await this.end();
-    await this.delivery.close();
+    return this.delivery.close(this.end());
   }
 
   /** What became of the lines so far. */
   stats(): MaximStats {
     const stats = this.delivery.stats();
     return { ...stats, dropped: stats.dropped + this.core.gate.dropped, open: this.host.open.size };
+  }
+
+  /** @internal The app is up: what earlier processes left on disk is sent. */
+  start(): void {
+    if (this.enabled) this.delivery.start?.();
   }
 
   /** @internal What is captured is part of what `flush()` waits for, and ends with the logger. */
@@ -144,11 +148,12 @@ export class MaximLogger extends ScopedMethods {
     await this.settled();
   }
 
-  /** Resolves when all that was logged is captured, checked and redacted; its lines are with the delivery then. */
+  /** Resolves when all that was logged is captured, checked, copied and redacted; its lines are with the delivery then. */
   private async settled(): Promise<void> {
     if (this.capture) await this.capture.settled();
     await this.core.endings.settled();
     await this.core.answers.settled();
+    await this.delivery.files?.settled();
     await this.core.gate.flush();
   }
 }

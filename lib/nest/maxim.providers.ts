@@ -37,9 +37,10 @@ export interface MaximApp {
   readonly named: NamedLoggers;
   readonly reporter: Reporter;
   readonly requests: ResolvedRequests<ExecutionContext>;
-  readonly processEnd: ProcessEnd;
   /** False: disabled, or another module of the app does the work. */
   readonly isActive: boolean;
+  /** The app is up. */
+  start(): void;
   /** Closes all its loggers. */
   close(): Promise<void>;
 }
@@ -71,14 +72,20 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer,
   captured(logger, resolved, isSpare ? 'drop' : resolved.capture.orphans);
   const close = async (): Promise<void> => {
     await Promise.all([logger.close(), named.close()]);
+    processEnd.unwatch();
   };
   const processEnd = new ProcessEnd({ close }, reporter, resolved.hints);
+  const start = (): void => {
+    logger.start();
+    named.start();
+    processEnd.watch();
+  };
   return {
     logger,
     named,
     reporter,
     requests: resolved.requests,
-    processEnd,
+    start,
     isActive: logger.enabled && !isSpare,
     close,
   };
