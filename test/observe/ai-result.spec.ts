@@ -1,6 +1,9 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import { type LanguageModel, generateText, jsonSchema, streamObject, streamText } from 'ai';
 import { MockLanguageModelV3 } from 'ai/test';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { observe } from '../../lib/observe/observe.js';
 import { collect, still } from './collect.js';
@@ -21,6 +24,25 @@ const stream = (name: string, abortSignal?: AbortSignal) =>
     ...(abortSignal ? { abortSignal } : {}),
   });
 type Result = ReturnType<typeof stream>;
+
+/** All that a result gives by a getter: promises and streams. */
+function gettersOf(result: object): Record<string, () => unknown> {
+  const members = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(result)));
+  return Object.fromEntries(
+    members.flatMap(([key, { get }]) => (get ? [[key, () => get.call(result) as unknown]] : [])),
+  );
+}
+
+/** What a promise or a stream comes to, its failure by its message. */
+async function settle(value: unknown): Promise<unknown> {
+  const isStream = typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+  const settling = isStream ? collect(value as AsyncIterable<unknown>) : Promise.resolve(value);
+  return settling.catch((error: unknown) => (error as Error).message);
+}
+
+/** Ids that are made up, and what the clock said. */
+const withoutChance = (key: string, value: unknown): unknown =>
+  ['id', 'messageId', 'timestamp', 'headers'].includes(key) ? undefined : value;
 
 const typesOf = (recording: Recording): unknown[] => recording.chunks.map((part) => (part as { type: string }).type);
 
@@ -72,6 +94,37 @@ describe('a result of streamText()', () => {
     expect(await result.text).toBe('Nest is fine');
     expect((await result.response).id).toBe('c1');
     expect((await result.steps).length).toBe(1);
+  });
+
+  it('gives by each of its getters what it would have, and ends', async () => {
+    const read = async (key: string, result: Result): Promise<string> =>
+      JSON.stringify(await settle(gettersOf(result)[key]?.()), withoutChance);
+    const check = async (key: string): Promise<void> => {
+      const recording = new Recording();
+      const bare = await read(key, stream('m'));
+      const watched = await read(key, observe(stream('m'), recording, anywhere));
+      expect([key, watched]).toEqual([key, bare]);
+      await still(() => recording.heard.length);
+      expect([key, recording.endings]).toEqual([key, [['ok', expect.anything()]]]);
+    };
+    // There are no elements in text.
+    const keys = Object.keys(gettersOf(stream('m'))).filter((key) => key !== 'elementStream');
+    expect(keys.length).toBeGreaterThan(20);
+    await Promise.all(keys.map(check));
+  });
+
+  it.each<[string, (result: Result, response: ServerResponse) => void]>([
+    ['pipeTextStreamToResponse', (result, response) => result.pipeTextStreamToResponse(response)],
+    ['pipeUIMessageStreamToResponse', (result, response) => result.pipeUIMessageStreamToResponse(response)],
+  ])('may be piped to the response of a server: %s', async (_, pipe) => {
+    const recording = new Recording();
+    const server = createServer((_request, response) => pipe(observe(stream('m'), recording, anywhere), response));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const answer = await (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).text();
+    expect(answer).toContain('Nest');
+    await still(() => recording.heard.length);
+    expect(recording.endings).toHaveLength(1);
+    server.close();
   });
 
   it('is cancelled where its consumer breaks off', async () => {

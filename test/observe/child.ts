@@ -1,10 +1,15 @@
-import { spawn, execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { type Readable } from 'node:stream';
 
 const root = join(__dirname, '..', '..');
 
-/** Runs one of the scripts in `child/` in a process of its own, and gives what it printed as JSON. */
-export async function inChild(script: string, ...args: string[]): Promise<unknown> {
+/** Starts one of the scripts in `child/` in a process of its own. */
+export function startChild(
+  script: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
+): ChildProcess & { stdout: Readable } {
   const code = execFileSync(join(root, 'node_modules/.bin/esbuild'), [
     join(__dirname, 'child', script),
     '--bundle',
@@ -12,9 +17,14 @@ export async function inChild(script: string, ...args: string[]): Promise<unknow
     '--platform=node',
     '--log-level=error',
   ]);
-  const child = spawn(process.execPath, ['-', ...args], { stdio: ['pipe', 'pipe', 'inherit'], cwd: root });
+  const child = spawn(process.execPath, ['-', ...args], { stdio: ['pipe', 'pipe', 'inherit'], cwd: root, env });
   child.stdin.end(code);
+  return child;
+}
+
+/** Runs one of the scripts until its end, and gives what it printed as JSON. */
+export async function inChild(script: string, ...args: string[]): Promise<unknown> {
   let printed = '';
-  for await (const part of child.stdout) printed += String(part);
+  for await (const part of startChild(script, args).stdout) printed += String(part);
   return JSON.parse(printed);
 }
