@@ -9,6 +9,8 @@ export interface CallPlace {
   readonly scope: Scope | undefined;
   /** That of the recorded generation which the call was made in. */
   readonly slot: GenerationSlot | undefined;
+  /** The decorated method or handler that made it. */
+  readonly method: string | undefined;
   /** Runs a function there. */
   readonly run: <T>(fn: () => T) => T;
 }
@@ -19,7 +21,7 @@ export const currentPlace = (): CallPlace => placeIn(currentScope());
 function placeIn(scope: Scope | undefined): CallPlace {
   const { calling } = scope ?? {};
   const slot = calling && !calling.ended ? openSlot(calling) : undefined;
-  return { scope, slot, run: AsyncLocalStorage.snapshot() };
+  return { scope, slot, method: scope?.method, run: AsyncLocalStorage.snapshot() };
 }
 
 /** The element that calls belong to, so that those in the same can be tries of one another. */

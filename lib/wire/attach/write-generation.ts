@@ -42,8 +42,7 @@ export function writeGeneration(logger: MaximLogger, tries: Tries, call: SeenCal
 /** By what was called, and from where that is known. */
 function nameOf({ calls: [first], place }: Tries, model: string | undefined): string {
   const called = [first.provider, first.recognised.api.operation, model].filter(Boolean).join(' ');
-  const { method } = place.scope ?? {};
-  return method === undefined ? called : `${called} (${method})`;
+  return place.method === undefined ? called : `${called} (${place.method})`;
 }
 
 /** What arrived, and why there is no more of it. */

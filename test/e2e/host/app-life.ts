@@ -6,6 +6,9 @@ import https from 'node:https';
 import { type AddressInfo } from 'node:net';
 import net from 'node:net';
 import { MaximLogger, MaximModule } from '../../../lib/index.js';
+import { decode } from '../../../lib/protocol/decode.js';
+import { hooked } from '../../wire/hooked.js';
+import { answerLlm } from '../../wire/llm-answers.js';
 
 /** One app's life, from before its module is made to after it is closed; prints what it left changed. */
 
@@ -28,6 +31,7 @@ function snapshot() {
     ),
     listeners: process.eventNames().map((event) => [event, process.listenerCount(event)]),
     prototypes: prototypes.map((prototype) => Object.getOwnPropertyDescriptors(prototype)),
+    hooked: hooked(),
     functions: [
       http.request,
       http.get,
@@ -59,20 +63,37 @@ const differences = (before: Snapshot, after: Snapshot): string[] => {
   return Object.keys(before).filter((part) => !same(Reflect.get(before, part), Reflect.get(after, part)));
 };
 
+const model = JSON.stringify(answerLlm({ path: '/v1/chat/completions', body: {} }).json);
+const question = JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Where is it?' }] });
+
 async function main(): Promise<void> {
+  const logged: string[] = [];
   const server = http.createServer((request, response) => {
-    request.resume().on('end', () => response.end('{}'));
+    let body = '';
+    request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
+    request.on('end', () => {
+      const isModel = request.url === '/v1/chat/completions';
+      if (!isModel) logged.push(...decode(body).map(({ action }) => action));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(isModel ? model : '{}');
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const before = snapshot();
+
+  const ask = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const options = { method: 'POST', host: '127.0.0.1', port, path: '/v1/chat/completions', agent: false };
+      const request = http.request(options, (response) => response.resume().on('end', () => resolve('done')));
+      request.on('error', reject).end(question);
+    });
 
   @Controller()
   class Desk {
     constructor(@Inject(MaximLogger) private readonly maxim: MaximLogger) {}
     @Get()
     get(): Promise<string> {
-      return this.maxim.withSpan({ name: 'work' }, () => Promise.resolve('done'));
+      return this.maxim.withSpan({ name: 'work' }, ask);
     }
   }
   @Module({
@@ -94,7 +115,7 @@ async function main(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 50)); // Closed sockets leave the list a turn later.
   const changed = differences(before, snapshot());
   await new Promise((resolve) => server.close(resolve));
-  process.stdout.write(JSON.stringify({ sent, changed }));
+  process.stdout.write(JSON.stringify({ sent, changed, logged }));
 }
 
 void main();
