@@ -18,11 +18,13 @@ import { resolve, type ResolvedOptions, type ResolvedRequests } from '../options
 import { type Parser } from '../parsers/parser.js';
 import { ParserRegistry } from '../parsers/registry.js';
 import { createPipeline } from '../pipeline/pipeline.js';
+import { showBy } from '../protocol/plain/shown.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
 import { type Delivery } from '../transport/delivery.js';
 import { createDelivery } from '../transport/transport.js';
 import { captureInto } from '../wire/attach/app-capture.js';
 import { isAppObject } from './app-object.js';
+import { withoutExcluded } from './exclusions.js';
 import { isMadeBy } from './made-by.js';
 import { type MaximModuleOptions } from './maxim.options.js';
 import { NamedLoggers } from './named-loggers.js';
@@ -105,6 +107,7 @@ function captured(
 
 /** Where the rooms that do not know each other meet: entities → pipeline → transport. */
 function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter, named: NamedLoggers): LoggerCore {
+  showBy(withoutExcluded);
   const { enabled, repositoryId, strict, tags: traceTags, maxOpenMs, parsers } = resolved.logger;
   const piping = { ...resolved.pipeline, isOpaque: isAppObject, mayBeRetained: mayRetain };
   const pipeline = enabled ? createPipeline(piping, delivery, reporter, captureScope) : NOWHERE;

@@ -1,3 +1,4 @@
+import { shown } from '../protocol/plain/shown.js';
 import { BUILT_IN_PARSERS } from './built-in.js';
 import { type ParsedRequest, type ParsedResult, type Parser, type StreamMerge } from './parser.js';
 import { plainArguments } from './plain-arguments.js';
@@ -27,7 +28,7 @@ export class ParserRegistry {
    * string as a user's message.
    */
   request(args: readonly unknown[]): ParsedRequest | undefined {
-    for (const argument of args) {
+    for (const argument of args.map(seen)) {
       const request = this.first((parser) => parser.request(argument));
       if (request) return request;
     }
@@ -36,7 +37,8 @@ export class ParserRegistry {
   }
 
   /** Reads a whole result, also inside the envelope of a client (`{ data, response }`, axios). */
-  result(value: unknown): ParsedResult | undefined {
+  result(given: unknown): ParsedResult | undefined {
+    const value = seen(given);
     const result = this.first((parser) => parser.result(value));
     if (result) return result;
     const data = attempt(() => fields(value)['data'], undefined);
@@ -75,3 +77,5 @@ export class ParserRegistry {
     };
   }
 }
+
+const seen = (value: unknown): unknown => attempt(() => (isFields(value) ? shown(value) : value), value);

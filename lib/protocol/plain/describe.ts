@@ -1,3 +1,4 @@
+import { shown } from './shown.js';
 import { classText, standIn } from './stand-in.js';
 import { reasonOf } from './thrown.js';
 
@@ -128,7 +129,7 @@ class Walk {
     if (this.isOpaque(value)) return this.describe(classText(value));
     const other = standIn(value, this.withStack, this.left / VALUE_COST);
     if (typeof other !== 'object' || other === null) return this.describe(other);
-    return this.members(other === value ? toJson(value) : other);
+    return this.members(other === value ? toJson(shown(value)) : other);
   }
 
   /** Of an object that stands for one that is being described already. */

@@ -3,7 +3,9 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { currentScope, runInScope } from '../../../context/current.js';
 import { type Scope } from '../../../context/scope.js';
 import { hidesParameters } from '../../decorators/no-capture.decorator.js';
+import { asInstance } from '../../exclusions.js';
 import { type MaximApp } from '../../maxim.providers.js';
+import { bodyClassOf } from './body-class.js';
 import { requestFacts } from './request-facts.js';
 import { RequestTrace } from './request-trace.js';
 
@@ -69,7 +71,7 @@ export class Requests {
       trace.addToSession(session.id);
       if (session.name !== undefined || session.tags) requestTrace.inSession(() => trace.openSession(session));
     }
-    requestTrace.input(() => (isEmpty(request.body) || isHidden(context) ? pathOf(request) : request.body));
+    requestTrace.input(() => inputOf(request, context));
   }
 
   private describeRefused({ trace, fail }: RequestTrace, request: AdapterRequest, status: number): void {
@@ -92,6 +94,10 @@ export const isInside = (scope: Scope): boolean => currentScope()?.trace === sco
 // A query may hold secrets.
 const pathOf = ({ url = '', originalUrl = url }: { url?: string | undefined; originalUrl?: string }): string =>
   originalUrl.split('?', 1)[0] ?? '';
+
+/** The body, as an instance of its class where that excludes some of it, or else the path. */
+const inputOf = (request: AdapterRequest, context: ExecutionContext): unknown =>
+  isEmpty(request.body) || isHidden(context) ? pathOf(request) : asInstance(bodyClassOf(context), request.body);
 
 const routeOf = ({ route, routeOptions }: AdapterRequest): string | undefined => {
   const pattern = route?.path ?? routeOptions?.url;
