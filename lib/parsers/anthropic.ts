@@ -23,7 +23,7 @@ function isAnthropic(value: Fields): boolean {
 }
 
 function request(value: unknown): ParsedRequest | undefined {
-  if (!isFields(value) || !chatMessages(value['messages']) || !isAnthropic(value)) return undefined;
+  if (!isFields(value) || !isAnthropic(value) || !chatMessages(value['messages'])) return undefined;
   const { model, messages, system, anthropic_version: version, ...rest } = value;
   const name = text(model);
   if (name === undefined && version === undefined) return undefined;

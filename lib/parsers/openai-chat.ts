@@ -7,7 +7,7 @@ import { modelParameters } from './model-parameters.js';
 import { isChatChunk, OpenaiChatStream } from './openai-chat-stream.js';
 import { type ParsedRequest, type ParsedResult } from './parser.js';
 import { present } from './present.js';
-import { type Fields, isFields, number, rows, text } from './shape.js';
+import { type Fields, fields, isFields, number, rows, text, without } from './shape.js';
 import { toolCalls } from './tool-calls.js';
 import { totalParser } from './total.js';
 import { openaiUsage } from './usage.js';
@@ -28,24 +28,25 @@ const isCompletion = ({ object, choices }: Fields): boolean =>
 
 /** The choice with everything the provider put into it; only its content may change, from parts to text. */
 function choice(value: Fields, position: number): ChatCompletionChoice {
-  const { index, message: given, finish_reason, ...rest } = value;
-  const { role, content, tool_calls, ...extra } = isFields(given) ? given : {};
-  const said = contentText(content);
+  const given = fields(value['message']);
+  const { content, reasoning } = contentText(given['content']);
+  const calls = toolCalls(given['tool_calls']);
   const message = {
-    ...present({ reasoning_content: said.reasoning, ...extra }),
-    role: text(role) ?? 'assistant',
-    content: said.content,
-    ...present({ tool_calls: toolCalls(tool_calls) }),
+    ...(reasoning !== undefined && { reasoning_content: reasoning }),
+    ...without(given, 'tool_calls'),
+    role: text(given['role']) ?? 'assistant',
+    content,
+    ...(calls && { tool_calls: calls }),
   };
-  return { ...rest, index: number(index) ?? position, message, ...finishReason(finish_reason) };
+  return { ...value, index: number(value['index']) ?? position, message, ...finishReason(value['finish_reason']) };
 }
 
 function result(value: unknown): ParsedResult | undefined {
   if (!isFields(value) || !isCompletion(value)) return undefined;
-  const { choices, usage, ...rest } = value;
-  const { id, created, model } = rest;
-  const parts = { id, created, model, choices: rows(choices).map(choice), usage: openaiUsage(usage) };
-  return present({ provider: 'openai', model: text(model), result: { ...rest, ...chatCompletion(parts) } });
+  const { id, created, model } = value;
+  const parts = { id, created, model, choices: rows(value['choices']).map(choice), usage: openaiUsage(value['usage']) };
+  const result = { ...without(value, 'usage'), ...chatCompletion(parts) };
+  return present({ provider: 'openai', model: text(model), result });
 }
 
 /** OpenAI's chat completions, and those of every server that speaks them. */

@@ -7,6 +7,13 @@ export const isFields = (value: unknown): value is Fields =>
 /** The object, or an empty one, so that a path of keys can be followed without a question at each step. */
 export const fields = (value: unknown): Fields => (isFields(value) ? value : {});
 
+/** The object without one of its keys; the very same where it does not have it. */
+export function without(value: Fields, key: string): Fields {
+  if (!(key in value)) return value;
+  const { [key]: _, ...rest } = value;
+  return rest;
+}
+
 /** The array's elements; none where it is no array. */
 export const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
