@@ -4,9 +4,9 @@ type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 
 /** A copy without the keys whose value is undefined: what is absent stays absent on the wire too. */
 export function present<T extends object>(value: T): Present<T> {
-  const kept: Partial<T> = {};
-  for (const key of Object.keys(value) as (keyof T)[]) {
-    if (value[key] !== undefined) kept[key] = value[key];
+  const kept: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(value)) {
+    if (field !== undefined) kept[key] = field;
   }
   return kept as Present<T>;
 }
