@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { type FileKeeper, type FileSource, type KeptFile } from '../protocol/file.js';
 import { assertFits, Meter } from './meter.js';
 import { patiently } from './patience.js';
+import { Shelf } from './shelf.js';
 import { makePrivate } from './spool/folder.js';
 import { sweep } from './spool/sweep.js';
 
@@ -31,10 +32,10 @@ type Content = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 export class Files implements FileKeeper {
   private readonly coming = new Set<Promise<unknown>>();
   private readonly held = new Map<string, Buffer>();
-  /** Bytes in memory, and those that are still coming in. */
-  private heldBytes = 0;
-  private readonly sizesOnDisk = new Map<string, number>();
+  private readonly inMemory: Shelf;
+  private readonly onDisk: Shelf;
   private swept = false;
+  private isClosed = false;
 
   /**
    * @param maxBytesInMemory how much waits in memory
@@ -42,9 +43,12 @@ export class Files implements FileKeeper {
    */
   constructor(
     private readonly disk: FilesFolder | undefined,
-    private readonly maxBytesInMemory: number,
+    maxBytesInMemory: number,
     private readonly patience: number,
-  ) {}
+  ) {
+    this.inMemory = new Shelf(maxBytesInMemory, (file) => this.held.delete(file));
+    this.onDisk = new Shelf(disk?.maxBytes ?? 0, (file) => void removeFile(file));
+  }
 
   keep(source: FileSource, name?: string, mimeType?: string): Promise<KeptFile> {
     const kept = this.copy(source, name, mimeType);
@@ -58,6 +62,12 @@ export class Files implements FileKeeper {
     if (this.coming.size > 0) await patiently(Promise.allSettled(this.coming), this.patience);
   }
 
+  /** A line has come that asks for a file: it stays until it is released. */
+  want(file: string): void {
+    this.inMemory.want(file);
+    this.onDisk.want(file);
+  }
+
   /** A kept file from its beginning. */
   async open(file: string): Promise<Buffer | Readable> {
     return this.held.get(file) ?? (await open(file)).createReadStream();
@@ -65,9 +75,17 @@ export class Files implements FileKeeper {
 
   /** The file is uploaded, or never will be. */
   async release(file: string): Promise<void> {
-    this.heldBytes -= this.held.get(file)?.length ?? 0;
-    this.sizesOnDisk.delete(file);
-    if (!this.held.delete(file) && dirname(file) === this.disk?.folder) await rm(file, { force: true });
+    this.inMemory.remove(file);
+    this.onDisk.remove(file);
+    // One of a process that is gone is on no shelf of ours.
+    if (dirname(file) === this.disk?.folder) await removeFile(file);
+  }
+
+  /** Lets go of what no line has asked for, and keeps nothing more. */
+  close(): void {
+    this.isClosed = true;
+    this.inMemory.removeUnwanted();
+    this.onDisk.removeUnwanted();
   }
 
   private async copy(source: FileSource, name?: string, mimeType?: string): Promise<KeptFile> {
@@ -76,6 +94,10 @@ export class Files implements FileKeeper {
     if (path !== undefined) assertFits((await stat(path)).size);
     const again = path !== undefined || ('data' in source && source.data instanceof Uint8Array);
     const [file, { head, bytes: size }] = (await this.toDisk(read, again)) ?? (await this.toMemory(read()));
+    if (this.isClosed) {
+      await this.release(file);
+      throw new Error('it came after the shutdown');
+    }
     const isType = mimeType !== undefined && MIME_TYPE.test(mimeType);
     return { file, mimeType: isType ? mimeType : await typeOf(head, name ?? path), size };
   }
@@ -88,33 +110,31 @@ export class Files implements FileKeeper {
     const file = join(this.disk?.folder ?? '', randomUUID());
     const handle = await this.create(file);
     if (handle === undefined) return undefined;
-    const meter = new Meter();
+    const meter = new Meter(this.onDisk);
     try {
       await pipeline(read(), meter.watch, handle.createWriteStream());
     } catch (fault) {
-      await rm(file, { force: true }).catch(() => undefined); // It is swept away later.
+      this.onDisk.free(meter.bytes);
+      await removeFile(file);
       if (again && DISK_FAULTS.has((fault as NodeJS.ErrnoException).code ?? '')) return undefined;
       throw fault;
     }
-    this.sizesOnDisk.set(file, meter.bytes);
+    this.onDisk.put(file, meter.bytes);
     return [file, meter];
   }
 
   private async toMemory(content: Content): Promise<[string, Meter]> {
-    const meter = new Meter();
+    const meter = new Meter(this.inMemory);
     const chunks: Uint8Array[] = [];
     try {
-      for await (const chunk of meter.watch(content)) {
-        chunks.push(chunk);
-        this.heldBytes += chunk.length;
-        if (this.heldBytes > this.maxBytesInMemory) throw new Error('too much waits in memory to be uploaded');
-      }
+      for await (const chunk of meter.watch(content)) chunks.push(chunk);
     } catch (fault) {
-      for (const chunk of chunks) this.heldBytes -= chunk.length;
+      this.inMemory.free(meter.bytes);
       throw fault;
     }
     const file = `${IN_MEMORY}${randomUUID()}`;
     this.held.set(file, Buffer.concat(chunks));
+    this.inMemory.put(file, meter.bytes);
     return [file, meter];
   }
 
@@ -122,9 +142,6 @@ export class Files implements FileKeeper {
   private async create(path: string): Promise<FileHandle | undefined> {
     const { disk } = this;
     if (disk === undefined) return undefined;
-    let waiting = 0;
-    for (const size of this.sizesOnDisk.values()) waiting += size;
-    if (waiting > disk.maxBytes) return undefined;
     try {
       makePrivate(disk.parent, disk.folder);
       // Once: what processes that are gone have copied, and whose line they did not live to send.
@@ -137,6 +154,9 @@ export class Files implements FileKeeper {
     }
   }
 }
+
+/** What cannot be removed now is swept away later. */
+const removeFile = (file: string): Promise<void> => rm(file, { force: true }).catch(() => undefined);
 
 /**
  * What gives a source's bytes from their beginning; those of a stream only once. Bytes are copied at once: a caller may

@@ -12,34 +12,39 @@ export interface Parcel extends Freight {
 }
 
 const ATTACHMENT = ',action=add-attachment,data={';
-/** What a line ends with whose file has yet to be uploaded, and the most that this can be long. */
-const FILE = /^,"file":"(?:[^"\\]|\\.)*","mimeType":"(?:[^"\\]|\\.)*","size":\d+\}\}$/;
+/** What a line ends with whose file has yet to be uploaded: the file, and the rest. */
+const FILE = /^,"file":("(?:[^"\\]|\\.)*")(,"mimeType":"(?:[^"\\]|\\.)*","size":\d+\}\})$/;
+/** The most that this can be long. */
 const FILE_LENGTH = 32_768;
 
-/** Whether a line says that a file has yet to be uploaded. */
-export function needsUpload(line: string): boolean {
-  if (!line.startsWith(ATTACHMENT, line.indexOf(','))) return false;
+function endOf(line: string): RegExpExecArray | null {
+  if (!line.startsWith(ATTACHMENT, line.indexOf(','))) return null;
   const end = line.slice(-FILE_LENGTH);
-  return FILE.test(end.slice(end.lastIndexOf(',"file":"')));
+  return FILE.exec(end.slice(end.lastIndexOf(',"file":"')));
 }
 
-/** What is to be done for a line that waits for an upload: one that needs it, or one that is too large for a body. */
+const fileIn = ([, file = '""']: RegExpExecArray): string => String(JSON.parse(file));
+
+/** The file that has yet to be uploaded before a line is sent; undefined where there is none. */
+export function fileOf(line: string): string | undefined {
+  const end = endOf(line);
+  return end ? fileIn(end) : undefined;
+}
+
+/** What is to be done for a line that waits for an upload: one that has a file, or one that is too large for a body. */
 export function parcelOf(body: Buffer, repositoryId: string): Parcel {
   const text = body.toString();
-  return needsUpload(text) ? attached(text) : largeLine(body, repositoryId);
-}
-
-function attached(text: string): Parcel {
+  const end = endOf(text);
+  if (!end) return largeLine(body, repositoryId);
   const [decoded] = decode(text);
-  const { file, ...data } = decoded?.data ?? {};
-  const { key, mimeType, size } = data;
-  if (decoded === undefined || typeof file !== 'string') throw new Error('not a line of an attachment');
+  const { key, mimeType, size } = decoded?.data ?? {};
+  const [whole, , rest = ''] = end;
   return {
     key: String(key),
     mimeType: String(mimeType),
     size: Number(size),
-    content: { file },
-    line: formatLine('trace', decoded.id, 'add-attachment', JSON.stringify(data)).replace(/^trace/, decoded.entity),
+    content: { file: fileIn(end) },
+    line: text.slice(0, -whole.length) + rest,
   };
 }
 

@@ -8,7 +8,7 @@ import { type Delivery, type DeliveryStats } from './delivery.js';
 import { Files } from './files.js';
 import { Lane } from './lane.js';
 import { Ledger } from './ledger.js';
-import { needsUpload } from './parcel.js';
+import { fileOf } from './parcel.js';
 import { patiently } from './patience.js';
 import { spoolFolder } from './spool/folder.js';
 import { Spool } from './spool/spool.js';
@@ -96,9 +96,11 @@ class Transport implements Delivery {
 
   private take(line: string): void {
     const bytes = Buffer.byteLength(line);
+    const file = fileOf(line);
+    if (file !== undefined) this.files.want(file);
     if (bytes > MAX_UPLOAD_BYTES) {
       this.lines.ledger.rejected(`it has ${bytes} bytes and the server takes ${MAX_UPLOAD_BYTES}`);
-    } else if (bytes > MAX_LINE_BYTES || needsUpload(line)) this.uploads.accept(line, bytes);
+    } else if (bytes > MAX_LINE_BYTES || file !== undefined) this.uploads.accept(line, bytes);
     else this.lines.accept(line, bytes);
   }
 
@@ -124,6 +126,7 @@ class Transport implements Delivery {
     await this.drain(left, false);
     this.uploads.close();
     this.lines.close();
+    this.files.close();
     await this.upstream.destroy();
   }
 }

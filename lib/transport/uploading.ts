@@ -24,8 +24,7 @@ export function uploading(
     const outcome = await upstream.upload(parcel, opened);
     if (outcome.kind === 'sent') send(parcel.line);
     if (outcome.kind === 'sent' || outcome.kind === 'split') {
-      // What cannot be removed now is swept away later.
-      if (!Buffer.isBuffer(content)) await files.release(content.file).catch(() => undefined);
+      if (!Buffer.isBuffer(content)) await files.release(content.file);
     }
     return outcome;
   };

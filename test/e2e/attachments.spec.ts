@@ -1,6 +1,7 @@
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { existsSync, readdirSync } from 'node:fs';
+import { PassThrough, Readable } from 'node:stream';
 import { Generation, MaximLogger, MaximModule, type MaximModuleOptions } from '../../lib/index.js';
 import { collecting } from '../collector/collecting.js';
 import { removeTemporaryFolders, temporaryFolder } from '../transport/spool/temporary.js';
@@ -57,6 +58,53 @@ describe('an app’s files', () => {
       },
     ]);
     await app.close();
+  });
+
+  it.each<[string, (maxim: MaximLogger) => Promise<void>]>([
+    ['flush', (maxim) => maxim.flush()],
+    ['close', (maxim) => maxim.close()],
+  ])('are waited for by %s, while they come in and while their lines are redacted', async (_, waits) => {
+    const collector = await collecting();
+    const redact = async ({ value }: { value: unknown }): Promise<unknown> => {
+      await new Promise(setImmediate);
+      return JSON.parse(JSON.stringify(value).replace('Ann', 'A.'));
+    };
+    const transport = { spool: { dir: temporaryFolder() }, shutdownTimeout: 30_000 };
+    const { app, maxim } = await appWith({ baseUrl: collector.url, redact, transport });
+    async function* slow(): AsyncGenerator<Buffer> {
+      for (const part of ['one, ', 'two, ', 'three']) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        yield Buffer.from(part);
+      }
+    }
+    maxim.withTrace({ name: 'look', input: () => 'Ann asks' }, (trace) => {
+      const data = Readable.from(slow());
+      trace.addAttachment({ type: 'fileData', name: 'count.txt', metadata: { by: 'Ann' }, data });
+    });
+    await waits(maxim);
+    expect(collector.traces()).toMatchObject([
+      { input: 'A. asks', attachments: [{ name: 'count.txt', size: 15, metadata: { by: 'A.' } }] },
+    ]);
+    expect(maxim.stats()).toMatchObject({ queued: 0, spooled: 0, dropped: 0 });
+    await app.close();
+  });
+
+  it('that never end hold up no shutdown longer than its time, nor does a redact that never answers', async () => {
+    const collector = await collecting();
+    let answer: (value: unknown) => void = () => undefined;
+    const answered = new Promise((resolve) => (answer = resolve));
+    const transport = { spool: { dir: temporaryFolder() }, shutdownTimeout: 50 };
+    const { app, maxim } = await appWith({ baseUrl: collector.url, redact: () => answered, transport });
+    const never = new PassThrough();
+    maxim.withTrace({ name: 'look' }, (trace) => trace.addAttachment({ type: 'fileData', data: never }));
+    let isRedacted = false;
+    const flushed = maxim.flush().then(() => (isRedacted = true));
+    await app.close();
+    // Without a shutdown, what is being redacted is waited for five seconds.
+    expect(isRedacted).toBe(false);
+    never.destroy();
+    answer('');
+    await flushed;
   });
 
   it('are not even copied where no content is captured', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo } from 'node:net';
 
 /** One request as the server saw it; `body` is what had arrived when it was answered or cut. */
@@ -83,6 +84,7 @@ export class FaultyServer {
   private constructor(
     private readonly server: Server,
     private readonly script: Treatment[],
+    private readonly scheme: 'http' | 'https',
   ) {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const treatment = this.script.shift() ?? this.afterwards;
@@ -94,11 +96,16 @@ export class FaultyServer {
     });
   }
 
-  static async start(script: Treatment[] = [], port = 0): Promise<FaultyServer> {
-    const server = createServer();
+  /** @param identity with which it speaks TLS */
+  static async start(
+    script: Treatment[] = [],
+    port = 0,
+    identity?: { key: string; cert: string },
+  ): Promise<FaultyServer> {
+    const server = identity ? createSecureServer(identity) : createServer();
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    return new FaultyServer(server, [...script]);
+    return new FaultyServer(server, [...script], identity ? 'https' : 'http');
   }
 
   get port(): number {
@@ -106,7 +113,7 @@ export class FaultyServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.scheme}://127.0.0.1:${this.port}`;
   }
 
   get bodies(): string[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 
 import { line } from '../collector/collecting.js';
-import { answer } from './faulty-server.js';
+import { answer, hang } from './faulty-server.js';
 import { closeRigs } from './setup.js';
 import { removeTemporaryFolders, temporaryFolder } from './spool/temporary.js';
 import { attachment, keep, kept, maxim, PNG, sent, spooling, uploadRig } from './upload-rig.js';
@@ -17,6 +17,10 @@ const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
     entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
   );
+
+async function gone(file: string): Promise<void> {
+  while (existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 2));
+}
 
 async function* failing(): AsyncGenerator<Buffer> {
   yield Buffer.from('half of it');
@@ -107,11 +111,36 @@ describe('a file', () => {
     one.write(Buffer.alloc(600));
     await new Promise(setImmediate);
     other.end(Buffer.alloc(600));
-    await expect(keeping[1]).rejects.toThrow('too much waits in memory');
+    await expect(keeping[1]).rejects.toThrow('too much waits to be uploaded');
     one.end();
     made.delivery.accept(attachment((await keeping[0]) ?? { file: '', mimeType: '', size: 0 }));
     await made.delivery.flush();
     await expect(kept(made, Buffer.alloc(1_000))).resolves.toMatchObject({ size: 1_000 });
+  });
+
+  it('that no line asks for gives way to others where room is short, and goes with the shutdown', async () => {
+    const dir = temporaryFolder();
+    const made = await uploadRig(hang, { spool: { dir, maxBytes: 250 }, maxBatchBytes: 50, shutdownTimeout: 20 });
+    const bytes = Buffer.alloc(100);
+    const [wanted, leftOut] = [await kept(made, bytes), await kept(made, bytes)];
+    made.delivery.accept(attachment(wanted));
+    const next = await kept(made, bytes);
+    await gone(leftOut.file);
+    expect([wanted, next].map(({ file }) => existsSync(file))).toEqual([true, true]);
+    await made.delivery.close();
+    await gone(next.file);
+    expect(existsSync(wanted.file)).toBe(true);
+  });
+
+  it('that comes after the shutdown is refused and not kept', async () => {
+    const dir = temporaryFolder();
+    const made = await uploadRig(undefined, { ...spooling(dir), shutdownTimeout: 20 });
+    const late = new PassThrough();
+    const keeping = kept(made, late);
+    await made.delivery.close();
+    late.end('too late');
+    await expect(keeping).rejects.toThrow('it came after the shutdown');
+    expect(filesIn(dir)).toEqual([]);
   });
 
   it('that nobody has asked for within a week is removed', async () => {

@@ -147,17 +147,6 @@ describe('a fault that passes', () => {
     expect(delivery.stats()).toMatchObject({ sent: 1, retried: 1 });
   });
 
-  it('is TLS that the server does not speak: nothing is sent in the clear', async () => {
-    const server = await FaultyServer.start();
-    const baseUrl = server.url.replace('http:', 'https:');
-    const { delivery } = await rig([], { baseUrl, retry: { minDelay: 1e9, maxDelay: 1e9 }, shutdownTimeout: 1_000 });
-    delivery.accept('a');
-    await delivery.flush();
-    expect(delivery.stats()).toMatchObject({ queued: 1, retried: 1, lastError: expect.stringContaining('SSL') });
-    expect(server.seen).toEqual([]);
-    await server.stop();
-  });
-
   it('is a server that is not there yet', async () => {
     const gone = await FaultyServer.start();
     const { port, url } = gone;

@@ -43,6 +43,7 @@ export class Orphans {
 
   acknowledge(journal: Journal, place: number): void {
     this.home.attempt(undefined, () => journal.acknowledge(place));
+    if (journal.isEmpty) this.forget(journal);
   }
 
   forget(journal: Journal): void {
