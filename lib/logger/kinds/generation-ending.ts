@@ -9,12 +9,6 @@ import { failedResult, readResult } from './generation-result.js';
 import { addFacts, type FirstFacts } from './generation-facts.js';
 import { addStack } from './tool-call.js';
 
-/** What was written of it. */
-interface Written {
-  /** It told tokens. */
-  readonly tells: boolean;
-}
-
 /**
  * How a recorded generation ends: once what goes on inside it is over, at the time when its call came back. The tokens
  * of one call are told once, by the innermost generation around it.
@@ -50,7 +44,7 @@ export class GenerationEnding {
       const result = failedResult(opening, failure, first, slot);
       generation.write('result', { result });
       generation.endWith(undefined, at);
-      return { tells: usageOf(result) !== undefined };
+      return usageOf(result) !== undefined;
     });
   }
 
@@ -61,21 +55,22 @@ export class GenerationEnding {
     const wasEnded = generation.ended;
     const write = (): void => {
       if (wasEnded) addFacts(opening, generation, first, {}, slot?.seen);
-      this.outer?.endInner(wasEnded);
+      this.outer?.endInner(wasEnded || slot?.othersTell === true);
     };
     if (slot) opening.core.endings.add(slot, write);
     else write();
   }
 
-  private later(write: (slot: GenerationSlot | undefined, at?: Date) => Written): void {
+  /** @param write whether it told tokens */
+  private later(write: (slot: GenerationSlot | undefined, at?: Date) => boolean): void {
     const { opening, generation, outer } = this;
     const slot = slotOf(generation);
     const settle = (at?: Date): void => {
       let tells = false;
       try {
-        if (!generation.ended) ({ tells } = write(slot, at));
+        tells = !generation.ended && write(slot, at);
       } finally {
-        outer?.endInner(tells);
+        outer?.endInner(tells || slot?.othersTell === true);
       }
     };
     if (!slot) return settle();
@@ -88,7 +83,7 @@ export class GenerationEnding {
     slot: GenerationSlot | undefined,
     finish: (output: unknown) => void,
     isComplete: boolean,
-  ): Written {
+  ): boolean {
     const { opening, generation, first } = this;
     const { capturesOutput } = opening.call;
     const reading = readResult(opening, outcome, first, slot);
@@ -97,7 +92,7 @@ export class GenerationEnding {
     if (isComplete) complete(opening, generation, outcome, reading);
     generation.write('result', { result }, !capturesOutput);
     finish(capturesOutput ? output : undefined);
-    return { tells: usageOf(result) !== undefined };
+    return usageOf(result) !== undefined;
   }
 }
 
