@@ -5,6 +5,8 @@ export interface Failure {
   /** The error's class. */
   readonly type?: string;
   readonly stack?: string;
+  /** The HTTP status that it is answered with, where it is an exception of Nest. */
+  readonly status?: number;
 }
 
 const textOf = (value: unknown): string | undefined =>
@@ -14,13 +16,15 @@ const textOf = (value: unknown): string | undefined =>
 export function failureOf(thrown: unknown, withStack: boolean): Failure {
   try {
     if (typeof thrown !== 'object' || thrown === null) return { message: String(thrown) };
-    const { message, name, code, status, stack } = thrown as Partial<Record<string, unknown>>;
+    const { message, name, code, status, stack, getStatus } = thrown as Partial<Record<string, unknown>>;
     const knownCode = textOf(code) ?? textOf(status);
+    const answered: unknown = typeof getStatus === 'function' ? Reflect.apply(getStatus, thrown, []) : undefined;
     return {
       message: textOf(message) ?? Object.prototype.toString.call(thrown),
       ...(knownCode !== undefined && { code: knownCode }),
       ...(typeof name === 'string' && { type: name === 'Error' ? classOf(thrown) : name }),
       ...(withStack && typeof stack === 'string' && { stack }),
+      ...(typeof answered === 'number' && { status: answered }),
     };
   } catch {
     return { message: 'An error that cannot be read' };

@@ -128,10 +128,11 @@ export class MaximLogger extends ScopedMethods {
     return { trace, scope: { owner: this, trace, parent: trace } };
   }
 
-  /** @internal Records an error on a trace, unless it was recorded further inside. */
+  /** @internal Records an error on a trace, unless it was recorded further inside or is an answer. */
   recordError(trace: MaximTrace, thrown: unknown): void {
     const { errors, settings } = this.core;
-    if (errors.isNew(thrown, trace)) trace.error(errorConfig(failureOf(thrown, settings.captureStack)));
+    const failure = failureOf(thrown, settings.captureStack);
+    if (errors.isNew(thrown, trace) && !errors.isAnswer(failure)) trace.error(errorConfig(failure));
   }
 
   /** @internal Records one call; the decorators' way in. */

@@ -1,7 +1,17 @@
+import { type Failure } from '../faults/failure.js';
+
 /** Which errors were recorded: each belongs to the element where it arose, not to every one it passes. */
 export class RecordedErrors {
   private readonly objects = new WeakMap<object, WeakSet<object>>();
   private readonly lastPrimitive = new WeakMap<object, unknown>();
+
+  /** @param errorStatus the HTTP status from which an exception is an error of traces and spans, and no mere answer */
+  constructor(private readonly errorStatus: number) {}
+
+  /** Whether a failure only is how a request is answered, such as a 404. */
+  isAnswer({ status }: Failure): boolean {
+    return status !== undefined && status < this.errorStatus;
+  }
 
   /** @param trace the trace it passes through; a thrown primitive has no identity but its last appearance there */
   isNew(thrown: unknown, trace: object): boolean {

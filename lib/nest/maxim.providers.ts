@@ -124,7 +124,7 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
     gate,
     settings: resolved.logger,
     parsers: registry,
-    errors: new RecordedErrors(),
+    errors: new RecordedErrors(resolved.requests.errorStatus),
     answers: new AnswerChecks(reporter),
     endings: new LateEndings(reporter),
     named,

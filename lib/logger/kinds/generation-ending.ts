@@ -36,13 +36,14 @@ export class GenerationEnding {
     );
   }
 
-  fail(failure: Failure): void {
+  /** @param failure undefined where it was recorded further inside */
+  fail(failure: Failure | undefined): void {
     const { opening, generation, first } = this;
-    addStack(generation, failure);
+    if (failure) addStack(generation, failure);
     this.later((slot, at) => {
       addFacts(opening, generation, first, {}, slot?.seen);
       const result = failedResult(opening, failure, first, slot);
-      generation.write('result', { result });
+      if (result) generation.write('result', { result });
       generation.endWith(undefined, at);
       return usageOf(result) !== undefined;
     });

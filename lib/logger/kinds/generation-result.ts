@@ -49,18 +49,24 @@ export function readResult(
   return { ...parsed, result, output: isTheMethods ? result : fallback, read: parsed?.result };
 }
 
-/** Why the call failed, beside what of it had arrived, whose tokens were spent. */
+/**
+ * Why the call failed, beside what of it had arrived, whose tokens were spent.
+ *
+ * @param failure undefined where it was recorded further inside
+ * @returns undefined where there is nothing to tell
+ */
 export function failedResult(
   opening: Opening<'generation'>,
-  failure: Failure,
+  failure: Failure | undefined,
   request: KnownRequest,
   slot: GenerationSlot | undefined,
-): object {
+): object | undefined {
   const { seen } = slot ?? {};
   const usage = usageOf(seen?.result);
   const arrived = opening.call.showsOutput ? seen?.result : usage && { usage };
   const cost = costOf(opening, request, slot, { usage });
-  return { id: newId(), ...arrived, ...(cost && { cost }), error: seen?.error ?? errorOf(failure) };
+  const error = seen?.error ?? (failure && errorOf(failure));
+  return error || arrived ? { id: newId(), ...arrived, ...(cost && { cost }), ...(error && { error }) } : undefined;
 }
 
 /** What `parse` gave, where it was not held to its type. */

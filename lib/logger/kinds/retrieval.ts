@@ -24,9 +24,9 @@ export function openRetrieval(opening: Opening<'retrieval'>): Opened<MaximRetrie
     element: retrieval,
     scope: scopeIn(opening, place, { calling: undefined, leaf: retrieval }),
     ok: ({ value }) => end(value),
-    fail(failure) {
+    fail(failure, isNew) {
       // The protocol has no error of a retrieval: its parent's names it.
-      place.parent.error({ ...errorConfig(failure), tags: { elementId: retrieval.id } });
+      if (isNew) place.parent.error({ ...errorConfig(failure), tags: { elementId: retrieval.id } });
       retrieval.end();
     },
     cancel({ value }) {

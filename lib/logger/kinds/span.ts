@@ -25,7 +25,7 @@ export function openSpan(opening: Opening<'span'> | Opening<'trace'>): Opened<Ma
     scope: scopeIn(opening, place, { parent: span, span }),
     ok: ({ value }) => span.endWith(writeOutput(value)),
     fail(failure, isNew) {
-      if (isNew) span.error(errorConfig(failure));
+      if (isNew && !core.errors.isAnswer(failure)) span.error(errorConfig(failure));
       span.end();
     },
     cancel({ value }) {

@@ -28,9 +28,11 @@ export function openToolCall(opening: Opening<'toolCall'>): Opened<MaximToolCall
     element: toolCall,
     scope: scopeIn(opening, place, { calling: undefined, leaf: toolCall }),
     ok: ({ value }) => toolCall.endWith(writeResult(value)),
-    fail(failure) {
-      addStack(toolCall, failure);
-      toolCall.error(errorOf(failure));
+    fail(failure, isNew) {
+      if (isNew) {
+        addStack(toolCall, failure);
+        toolCall.error(errorOf(failure));
+      } else toolCall.end();
     },
     cancel: ({ value }) => toolCall.endAs('cancelled', writeResult(value)),
   };

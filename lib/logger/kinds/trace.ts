@@ -59,7 +59,7 @@ function opened(opening: Opening<'trace'>, trace: MaximTrace, end: () => void): 
       end();
     },
     fail(failure, isNew) {
-      if (isNew) trace.error(errorConfig(failure));
+      if (isNew && !opening.core.errors.isAnswer(failure)) trace.error(errorConfig(failure));
       end();
     },
     cancel({ value }) {

@@ -1,4 +1,4 @@
-import { type ExecutionContext, HttpException } from '@nestjs/common';
+import { type ExecutionContext } from '@nestjs/common';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { currentScope, runInScope } from '../../../context/current.js';
 import { type Scope } from '../../../context/scope.js';
@@ -81,9 +81,8 @@ export class Requests {
     fail(() => trace.error({ message, code: String(status) }));
   }
 
-  /** Notes that the handler failed; an answer below `errorStatus` is no error of the trace. */
+  /** Notes that the handler failed. */
   fail({ trace: requestTrace }: KnownRequest, error: unknown): void {
-    if (error instanceof HttpException && error.getStatus() < this.app.requests.errorStatus) return;
     requestTrace.fail(() => this.app.logger.recordError(requestTrace.trace, error));
   }
 }

@@ -1,0 +1,95 @@
+import {
+  Controller,
+  Get,
+  ImATeapotException,
+  Injectable,
+  NotFoundException,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { type MaximModuleOptions, Span, ToolCall, Trace } from '../../lib/index.js';
+import { ended, PLATFORMS, type RunningApp, startApp } from './http-app.js';
+
+@Injectable()
+class Shelf {
+  @Span()
+  find(): Promise<never> {
+    return Promise.reject(new NotFoundException('no such book'));
+  }
+
+  @ToolCall()
+  lookUp(): never {
+    throw new NotFoundException('no such book');
+  }
+}
+
+@Controller()
+class Library {
+  constructor(private readonly shelf: Shelf) {}
+
+  @Get('undecorated')
+  undecorated(): Promise<never> {
+    return this.shelf.find();
+  }
+
+  @Trace()
+  @Get('traced')
+  traced(): never {
+    throw new ImATeapotException();
+  }
+
+  @Span()
+  @Get('span')
+  span(): never {
+    throw new NotFoundException('no such page');
+  }
+
+  @Trace()
+  @Get('down')
+  down(): never {
+    throw new ServiceUnavailableException('closed');
+  }
+
+  @Get('tool')
+  tool(): never {
+    return this.shelf.lookUp();
+  }
+}
+
+describe.each(PLATFORMS)('an exception that is an answer, on %s', (platform) => {
+  let running: RunningApp | undefined;
+  afterEach(() => running?.app.close());
+
+  async function traceOf(path: string, maxim: MaximModuleOptions = {}) {
+    running = await startApp(platform, { maxim, controllers: [Library], providers: [Shelf] });
+    const { status } = await fetch(`${running.url}/${path}`);
+    await ended(running.recorder);
+    return { answered: status, trace: running.recorder.traces[0] };
+  }
+
+  it.each([
+    ['undecorated', 404],
+    ['traced', 418],
+    ['span', 404],
+  ])('is no error of the trace or of a span: %s', async (path, status) => {
+    const { answered, trace } = await traceOf(path);
+    expect(answered).toBe(status);
+    expect(trace).toMatchObject({ status: 'ok', errors: [] });
+    expect(trace?.children.map((child) => child.errors)).toEqual(trace?.children.map(() => []));
+  });
+
+  it('is an error from the status on that the options name', async () => {
+    const { trace } = await traceOf('traced', { errorStatus: 400 });
+    expect(trace).toMatchObject({ status: 'error', errors: [{ code: '418', type: 'ImATeapotException' }] });
+  });
+
+  it('is an error from 500 on', async () => {
+    const { trace } = await traceOf('down');
+    expect(trace).toMatchObject({ status: 'error', errors: [{ message: 'closed', code: '503' }] });
+  });
+
+  it('is what a tool failed by', async () => {
+    const { trace } = await traceOf('tool');
+    expect(trace?.errors).toEqual([]);
+    expect(trace?.children).toMatchObject([{ type: 'tool_call', error: { message: 'no such book', code: '404' } }]);
+  });
+});
