@@ -40,7 +40,7 @@ const floor = new FloorSender(sink);
 class Plain {
   @Post('ask')
   @HttpCode(200)
-  ask(@Body() request: object) {
+  async ask(@Body() request: object) {
     return shop.complete(request);
   }
 }
@@ -62,7 +62,7 @@ class Decorated {
   @Post('ask')
   @HttpCode(200)
   @Generation('Recorded.method')
-  ask(@Body() request: object) {
+  async ask(@Body() request: object) {
     return shop.complete(request);
   }
 }

@@ -11,10 +11,10 @@ const DOCUMENTS = ['shipping', 'returns', 'warranty'].map((name, at) => ({
   text: 'Parcels leave our warehouse within two working days. What comes back within thirty is paid back in full.',
   score: 0.9 - at / 10,
 }));
-const FOUND = { documents: DOCUMENTS, total: DOCUMENTS.length };
-const ANSWER = completion(1);
+export const FOUND = { documents: DOCUMENTS, total: DOCUMENTS.length };
+export const ANSWER = completion(1);
 
-const DONE = Promise.resolve();
+export const DONE = Promise.resolve();
 
 export const question = (n: number) => ({ text: 'Where is my parcel?', order: n, language: 'en', limit: 3 });
 export const request = (n: number) => ({ model: 'gpt-4o-mini', messages: messages(n), ...PARAMETERS });

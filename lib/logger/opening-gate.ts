@@ -40,14 +40,14 @@ export class OpeningGate implements LineSink {
     private readonly open: OpenElements,
   ) {}
 
-  /** Opens an element, and keeps what that writes. */
-  keep<T>(open: (opening: Opening) => T): T {
+  /** Opens an element, and keeps what that writes. @returns what it gave, and what is kept */
+  keep<T>(open: () => T): [T, Opening] {
     const around = this.keeping;
     const opening: Opening = { steps: [], elements: [] };
     this.waiting.push(opening);
     this.keeping = opening;
     try {
-      return open(opening);
+      return [open(), opening];
     } catch (error) {
       this.drop(opening);
       throw error;

@@ -18,11 +18,14 @@ export function noteDisconnect(trace: MaximTrace, route: string): void {
 
 /** Measures how one call goes on after a disconnect. A stream's output is counted in its pieces. */
 export class OvertimeMeter {
-  private readonly startedAt = performance.now();
   private pieces = 0;
   private late = 0;
 
-  constructor(private readonly trace: MaximTrace) {}
+  /** @param startedAt by `performance.now()` */
+  constructor(
+    private readonly trace: MaximTrace,
+    private readonly startedAt: number,
+  ) {}
 
   /** A piece of output came. */
   piece(): void {

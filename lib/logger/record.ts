@@ -1,7 +1,8 @@
 import { currentScope, runInScope } from '../context/current.js';
 import { MaximFault } from '../faults/fault.js';
-import { type Watch } from '../observe/listener.js';
+import { type RunInContext, type Watch } from '../observe/listener.js';
 import { observe } from '../observe/observe.js';
+import { CallListener } from './call-listener.js';
 import { CallOptions } from './call-options.js';
 import { type LoggerCore } from './core.js';
 import { detached } from './detached.js';
@@ -13,7 +14,6 @@ import { openTraceOrSpan } from './kinds/trace.js';
 import { type Opened } from './opened.js';
 import { type OpenKind } from './opening.js';
 import { type Elements, type Kind, type Recorder, type Recording } from './recorder.js';
-import { watching } from './watching.js';
 
 const OPEN: { [K in Kind]: OpenKind<K> } = {
   trace: openTraceOrSpan,
@@ -29,12 +29,19 @@ const OPEN: { [K in Kind]: OpenKind<K> } = {
  */
 export function record<K extends Kind, T>(core: LoggerCore, owner: Recorder, recording: Recording<K, T>): T {
   const { gate } = core;
-  const [opened, opening] = gate.keep((kept) => [open(core, owner, recording), kept] as const);
+  const [opened, kept] = recording.isAsync
+    ? [open(core, owner, recording), undefined]
+    : gate.keep(() => open(core, owner, recording));
   if (!opened) {
-    gate.drop(opening);
+    if (kept) gate.drop(kept);
     return recording.call(detached(core.host, recording.kind));
   }
-  const { listener, run } = watch(core, recording.kind, opened);
+  const run: RunInContext = (fn) => runInScope(opened.scope, fn);
+  const listener = new CallListener(core, recording.kind, opened, () => {
+    const isForgotten = kept !== undefined && !opened.isBorrowed && gate.drop(kept);
+    if (isForgotten) opened.pass?.();
+    return perSubscription(core, owner, recording, isForgotten ? undefined : opened);
+  });
   let value: T;
   try {
     value = run(() => recording.call(opened.element));
@@ -42,13 +49,8 @@ export function record<K extends Kind, T>(core: LoggerCore, owner: Recorder, rec
     listener.error(error);
     throw error;
   }
-  const deferred = (): (() => Watch) => {
-    const isForgotten = !opened.isBorrowed && gate.drop(opening);
-    if (isForgotten) opened.pass?.();
-    return perSubscription(core, owner, recording, isForgotten ? undefined : opened);
-  };
-  const watched = observe(value, { ...listener, deferred }, run);
-  gate.pass(opening);
+  const watched = observe(value, listener, run);
+  if (kept) gate.pass(kept);
   return watched;
 }
 
@@ -67,7 +69,11 @@ function perSubscription<K extends Kind, T>(
   return () => {
     const opened = sent ?? open(core, owner, recording);
     sent = undefined;
-    return opened ? watch(core, recording.kind, opened) : UNWATCHED;
+    if (!opened) return UNWATCHED;
+    return {
+      listener: new CallListener(core, recording.kind, opened),
+      run: (fn) => runInScope(opened.scope, fn),
+    };
   };
 }
 
@@ -75,11 +81,6 @@ const UNWATCHED: Watch = {
   listener: { ok: () => undefined, error: () => undefined, cancelled: () => undefined },
   run: (fn) => fn(),
 };
-
-const watch = <K extends Kind>(core: LoggerCore, kind: K, opened: Opened<Elements[K]>): Watch => ({
-  listener: watching(core, kind, opened),
-  run: (fn) => runInScope(opened.scope, fn),
-});
 
 function open<K extends Kind, T>(
   core: LoggerCore,

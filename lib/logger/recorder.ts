@@ -44,6 +44,8 @@ export interface Recording<K extends Kind, T> {
   readonly args?: readonly unknown[];
   /** When it began, where that is not now. */
   readonly startTimestamp?: Date;
+  /** It is an async function: what it gives is a promise, and never cold. */
+  readonly isAsync: boolean;
   readonly call: (element: Elements[K]) => T;
 }
 

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { currentScope } from '../context/current.js';
 import { type Scope } from '../context/scope.js';
 import {
@@ -131,6 +132,7 @@ export abstract class ScopedMethods extends ToolCallMethods {
       name: kind,
       options: options as Recording<K, T>['options'],
       call,
+      isAsync: types.isAsyncFunction(call),
       ...(startTimestamp && { startTimestamp }),
     });
   }

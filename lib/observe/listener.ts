@@ -32,7 +32,7 @@ export interface Listener {
    *
    * A listener without this method hears of the first subscription only.
    */
-  deferred?(): () => Watch;
+  readonly deferred?: (() => () => Watch) | undefined;
 }
 
 /** A value that waits for its consumer. */

@@ -2,20 +2,21 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Generation, MaximLogger, MaximModule, type MaximModuleOptions, Span } from 'nestjs-maxim';
-import { type Kind, Shop } from '../work.js';
+import { ANSWER, DONE, FOUND, type Kind } from '../work.js';
 import { type MakeSubject, nothing, type Subject } from './subject.js';
 
-const shop = new Shop();
-
+/** The methods of `Shop`, decorated. */
 class Recorded {
   @Span('Recorded.method')
-  span(argument: object): Promise<object> {
-    return shop.find(argument);
+  async span(_question: object): Promise<object> {
+    await DONE;
+    return FOUND;
   }
 
   @Generation('Recorded.method')
-  generation(argument: object): Promise<object> {
-    return shop.complete(argument);
+  async generation(_request: object): Promise<object> {
+    await DONE;
+    return ANSWER;
   }
 }
 

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { types } from 'node:util';
 import { MaximFault } from '../../faults/fault.js';
 import { type Kind, type Options, recorderOf } from '../../logger/recorder.js';
 import { hiddenParameters } from './no-capture.decorator.js';
@@ -42,12 +43,13 @@ export function recording<K extends Kind>(
   key: Key,
 ): Method {
   const methodName = typeof key === 'symbol' ? (key.description ?? '') : key;
+  const isAsync = types.isAsyncFunction(method);
   const wrapper: Method = function (...args) {
     const recorder = recorderOf(this, options.logger);
     if (!recorder) return method.apply(this, args);
     const className = declaringClass ?? classNameOf(this);
     const name = className ? `${className}.${methodName}` : methodName;
-    return recorder.record({ kind, name, options, args, call: () => method.apply(this, args) });
+    return recorder.record({ kind, name, options, args, isAsync, call: () => method.apply(this, args) });
   };
   leaveToItself(alike(wrapper, method));
   return wrapper;

@@ -1,0 +1,88 @@
+import { type Listener, type Pending, type Watch } from '../observe/listener.js';
+import { type LoggerCore } from './core.js';
+import { failureOf } from '../faults/failure.js';
+import { type Opened, type Outcome } from './opened.js';
+import { OvertimeMeter } from './overtime.js';
+import { type Elements, type Kind } from './recorder.js';
+import { StreamReader } from './stream-reader.js';
+
+/** Writes a call's ending, as `observe` tells of it. A fault of our own in it is reported, never thrown. */
+export class CallListener<K extends Kind> implements Listener {
+  private readonly startedAt = performance.now();
+  private readonly meter: OvertimeMeter;
+  private firstTokenAt: number | undefined;
+  private stream: StreamReader | undefined;
+  private unread: Pending | undefined;
+
+  constructor(
+    private readonly core: LoggerCore,
+    private readonly kind: K,
+    private readonly opened: Opened<Elements[K]>,
+    readonly deferred?: () => () => Watch,
+  ) {
+    this.meter = new OvertimeMeter(opened.scope.trace, this.startedAt);
+  }
+
+  pending(handle: Pending): void {
+    this.unread = handle;
+    this.opened.scope.trace.unread.add(handle);
+  }
+
+  streaming(): void {
+    const { settings, parsers } = this.core;
+    this.stream = new StreamReader(settings.captureStack, this.kind === 'generation' ? parsers : undefined);
+  }
+
+  chunk(chunk: unknown): void {
+    this.guarded(() => {
+      if (this.opened.element.ended || !this.stream?.add(chunk)) return;
+      this.firstTokenAt ??= performance.now();
+      this.meter.piece();
+    });
+  }
+
+  ok(value: unknown): void {
+    this.end(() => this.opened.ok(this.outcome(value)));
+  }
+
+  cancelled(): void {
+    this.end(() => this.opened.cancel(this.outcome(undefined)));
+  }
+
+  error(error: unknown): void {
+    const { core, opened } = this;
+    this.end(() => {
+      const isNew = core.errors.isNew(error, opened.scope.trace);
+      opened.fail(failureOf(error, core.settings.captureStack), isNew);
+    });
+  }
+
+  private end(write: () => void): void {
+    const { opened } = this;
+    if (this.unread) opened.scope.trace.unread.delete(this.unread);
+    // What the called function has ended by itself stays as it left it.
+    this.guarded(opened.element.ended ? () => opened.pass?.() : write);
+  }
+
+  private outcome(value: unknown): Outcome {
+    const overtime = this.meter.read();
+    const known = { ...(value !== undefined && { value }), ...(overtime && { overtime }) };
+    if (!this.stream) return { value, ...known };
+    const merged = this.stream.outcome();
+    if (merged.truncated && value === undefined) this.opened.element.addTag('truncated', 'true');
+    const { startedAt, firstTokenAt } = this;
+    if (firstTokenAt === undefined) return { ...merged, ...known };
+    const streamedMs = performance.now() - firstTokenAt;
+    return { ...merged, ...known, firstTokenMs: firstTokenAt - startedAt, streamedMs };
+  }
+
+  private guarded(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      const { kind } = this;
+      const message = `What a ${kind} gave could not be recorded.`;
+      this.core.host.reporter.report('error', `watch ${kind}`, message, error);
+    }
+  }
+}
