@@ -30,6 +30,12 @@ export function converseResult(value: Fields, error?: GenerationError): ParsedRe
   };
 }
 
+/** The exception that ends a stream of Bedrock's, an event under its name. */
+export function exceptionIn(event: unknown): GenerationError | undefined {
+  const [name, value] = Object.entries(fields(event)).find(([key]) => key.endsWith('Exception')) ?? [];
+  return name === undefined ? undefined : { type: name, ...(errorBody(value) ?? { message: name }) };
+}
+
 export const CONVERSE_EVENTS = ['messageStart', 'contentBlockStart', 'contentBlockDelta', 'messageStop', 'metadata'];
 
 /** Events of ConverseStream, each under its name, put together to the response they tell. */
@@ -41,6 +47,7 @@ export class BedrockConverseStream implements StreamMerge {
   private error: GenerationError | undefined;
 
   add(event: unknown): boolean {
+    this.error ??= exceptionIn(event);
     for (const [name, value] of Object.entries(fields(event))) {
       const { contentBlockIndex, start, delta, stopReason, usage: counts } = fields(value);
       const index = number(contentBlockIndex) ?? 0;
@@ -48,7 +55,6 @@ export class BedrockConverseStream implements StreamMerge {
       if (name === 'contentBlockDelta') return this.goOn(index, fields(delta));
       if (name === 'messageStop') this.stopReason = stopReason;
       if (name === 'metadata') this.usage = counts;
-      if (name.endsWith('Exception')) this.error = { type: name, ...(errorBody(value) ?? { message: name }) };
     }
     return false;
   }

@@ -1,6 +1,9 @@
+import { type GenerationError } from '../protocol/result.js';
 import { anthropic } from './anthropic.js';
+import { exceptionIn } from './bedrock-converse-stream.js';
 import { bedrockConverse } from './bedrock-converse.js';
 import { bedrockText, promptRequest } from './bedrock-text.js';
+import { chatCompletion } from './chat-completion.js';
 import { openaiChat } from './openai-chat.js';
 import { type ParsedRequest, type ParsedResult, type StreamMerge } from './parser.js';
 import { present } from './present.js';
@@ -50,9 +53,12 @@ const event = (chunk: unknown): unknown => json(fields(fields(chunk)['chunk'])['
 /** Chunks that each hold an event of the vendor's, the last with Bedrock's own counts. */
 class BedrockInvokeStream implements StreamMerge {
   private metrics: Fields = {};
+  private error: GenerationError | undefined;
+
   constructor(private readonly vendor: StreamMerge) {}
 
   add(chunk: unknown): boolean {
+    this.error ??= exceptionIn(chunk);
     const { 'amazon-bedrock-invocationMetrics': metrics, ...told } = fields(event(chunk));
     this.metrics = isFields(metrics) ? metrics : this.metrics;
     return this.vendor.add(told);
@@ -60,10 +66,10 @@ class BedrockInvokeStream implements StreamMerge {
 
   result(): ParsedResult | undefined {
     const parsed = this.vendor.result();
-    if (!parsed) return undefined;
+    if (!parsed) return this.error && ofBedrock({ result: chatCompletion({ choices: [], error: this.error }) });
     const { inputTokenCount, outputTokenCount } = this.metrics;
     const counted = usage({ prompt: inputTokenCount, completion: outputTokenCount });
-    return ofBedrock({ result: { ...present({ usage: counted }), ...parsed.result } });
+    return ofBedrock({ result: { ...present({ usage: counted, error: this.error }), ...parsed.result } });
   }
 }
 

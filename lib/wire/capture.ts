@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { shared } from '../context/shared.js';
 import { type Parser } from '../parsers/parser.js';
 import { ParserRegistry } from '../parsers/registry.js';
+import { type GenerationResult } from '../protocol/result.js';
 import { type Captured } from './captured-search.js';
 import { Exchange } from './exchange.js';
 import { type Header } from './headers.js';
@@ -10,11 +11,15 @@ import { http2Hooks } from './hooks/http2.js';
 import { olderNodeHooks } from './hooks/older-node.js';
 import { undiciHooks } from './hooks/undici.js';
 import { type Guard, type Watched } from './hooks/watched.js';
+import { peekAnswer } from './peek-answer.js';
 import { readExchange } from './read-exchange.js';
 import { type Address, type Hosts, recognise, type RecognisedCall } from './recognise.js';
 
 /** Told of a call or a search once it is over and was read; of nothing, where it proved to be neither. */
 export type CallListener = (captured: Captured | undefined) => void;
+
+/** What a model has said so far, read on the spot; undefined where that cannot be read, or is not yet enough. */
+export type Peek = () => GenerationResult | undefined;
 
 /** One app's share in what is captured. */
 export interface CaptureSink {
@@ -26,9 +31,10 @@ export interface CaptureSink {
   /**
    * Asked when a call is made, in the context of who makes it.
    *
+   * @param peek reads a call that is underway, or over and not yet told of
    * @returns undefined where the call is none of the app's
    */
-  begin(call: RecognisedCall): CallListener | undefined;
+  begin(call: RecognisedCall, peek: Peek): CallListener | undefined;
   /** Told of each fault of our own. */
   fault(error: unknown): void;
 }
@@ -37,6 +43,8 @@ export interface CaptureSink {
 export interface Claim {
   readonly recognised: RecognisedCall;
   readonly parsers: ParserRegistry;
+  /** Set by whoever sees the call. */
+  peek: Peek;
   /** Tells of it, once; never throws. */
   readonly tell: (reading: Captured | undefined | Promise<Captured | undefined>) => void;
 }
@@ -59,10 +67,14 @@ export interface Capture {
 const parserOf = ({ api }: RecognisedCall): Parser[] => ('parser' in api ? [api.parser] : []);
 
 /** The exchange of a call that was claimed, which is read when it is over. */
-export const exchangeOf = ({ recognised, parsers, tell }: Claim, headers: Iterable<Header>): Exchange =>
-  new Exchange(headers, (exchange) => {
+export function exchangeOf(claim: Claim, headers: Iterable<Header>): Exchange {
+  const { recognised, parsers, tell } = claim;
+  const exchange = new Exchange(headers, () => {
     tell(new Promise((resolve) => setImmediate(resolve)).then(() => readExchange(exchange, recognised, parsers)));
   });
+  claim.peek = () => peekAnswer(exchange, recognised, parsers);
+  return exchange;
+}
 
 const HOOKS = [undiciHooks, httpHooks, http2Hooks, olderNodeHooks];
 
@@ -112,10 +124,15 @@ class ProcessCapture implements Capture, Watched {
     if (this.suppressed.getStore()) return undefined;
     for (const sink of sinks) {
       const recognised = recognise(sink.hosts);
-      const listener = recognised && sink.begin(recognised);
+      if (!recognised) continue;
+      const listener = sink.begin(recognised, () => claim.peek());
       if (!listener) continue;
       const parsers = new ParserRegistry([...sink.parsers, ...parserOf(recognised)], (_, error) => sink.fault(error));
-      return { recognised, parsers, tell: (reading) => this.tell(reading, sink, listener) };
+      const claim: Claim = {
+        ...{ recognised, parsers, peek: () => undefined },
+        tell: (reading) => this.tell(reading, sink, listener),
+      };
+      return claim;
     }
     return undefined;
   }

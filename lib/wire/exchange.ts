@@ -25,6 +25,7 @@ export class Exchange {
   error: unknown;
   /** On the clock of `performance.now()`; undefined while it goes on. */
   endedAt: number | undefined;
+  private isLeft = false;
 
   /** @param done called once, when it has ended */
   constructor(
@@ -41,11 +42,16 @@ export class Exchange {
     this.responseHeaders = keptHeaders(headers);
   }
 
+  /** The app has left, without a reason: the error that its connection ends with says nothing more. */
+  leave(): void {
+    this.isLeft = true;
+  }
+
   /** @param error why it ended before its end; the first ending counts */
   end(error?: unknown): void {
     if (this.endedAt !== undefined) return;
     this.endedAt = performance.now();
-    this.error = error;
+    this.error = error !== undefined && this.isLeft ? new Aborted() : error;
     this.done(this);
   }
 }

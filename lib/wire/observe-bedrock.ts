@@ -56,7 +56,9 @@ class ToldCall {
   constructor(
     private readonly claim: Claim,
     private readonly input: unknown,
-  ) {}
+  ) {
+    claim.peek = () => this.merge?.result()?.result;
+  }
 
   async watch(call: () => unknown): Promise<unknown> {
     try {

@@ -40,17 +40,17 @@ export function written({ raw, events, json }: Reply): [contentType: string, pie
   return ['application/json', [Buffer.from(JSON.stringify(json))]];
 }
 
-/** What comes of a body that breaks off: half of it. */
-export function firstHalf(pieces: readonly Buffer[]): Buffer {
+/** What comes of a body that breaks off: two thirds of it. */
+export function beginning(pieces: readonly Buffer[]): Buffer {
   const whole = Buffer.concat(pieces);
-  return whole.subarray(0, whole.length >> 1);
+  return whole.subarray(0, Math.ceil((whole.length * 2) / 3));
 }
 
 function send(response: ServerResponse, reply: Reply): void {
   const [type, pieces] = written(reply);
   response.writeHead(reply.status ?? 200, { ...reply.headers, 'content-type': type });
   if (reply.cut) {
-    response.write(firstHalf(pieces), () => reply.cut === 'reset' && response.destroy());
+    response.write(beginning(pieces), () => reply.cut === 'reset' && response.destroy());
   } else {
     for (const piece of pieces) response.write(piece);
     response.end();

@@ -51,7 +51,8 @@ export function startCapturing(rest: Partial<CaptureSink> = {}): Capturing {
     as: (name, fn) => storage.run(name, fn),
     calls,
     async atLeast(count) {
-      while ((await calls()).length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+      const deadline = Date.now() + 30_000;
+      while ((await calls()).length < count && Date.now() < deadline) await new Promise((turn) => setTimeout(turn, 5));
       return calls();
     },
     async searches() {

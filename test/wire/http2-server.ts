@@ -1,6 +1,6 @@
-import { constants, createServer, type ServerHttp2Session } from 'node:http2';
+import { createServer, type ServerHttp2Session } from 'node:http2';
 import { type AddressInfo } from 'node:net';
-import { firstHalf, type Provider, type Received, type Reply, written } from '../parsers/provider-server.js';
+import { beginning, type Provider, type Received, type Reply, written } from '../parsers/provider-server.js';
 
 /** The same kind of server over HTTP/2 without TLS. */
 export async function startHttp2Provider(answer: (request: Received) => Reply): Promise<Provider> {
@@ -19,7 +19,7 @@ export async function startHttp2Provider(answer: (request: Received) => Reply): 
       const [type, pieces] = written(reply);
       stream.respond({ ...reply.headers, ':status': reply.status ?? 200, 'content-type': type });
       if (reply.cut) {
-        stream.write(firstHalf(pieces), () => reply.cut === 'reset' && stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+        stream.write(beginning(pieces), () => reply.cut === 'reset' && stream.session?.destroy());
       } else {
         stream.end(Buffer.concat(pieces));
       }

@@ -3,7 +3,7 @@ import { ALL_CONTENT, type ContentShown, type GenerationSlot, type SeenCall } fr
 import { type MaximLogger } from '../../logger/maxim-logger.js';
 import { type Parser } from '../../parsers/parser.js';
 import { takeResult } from '../../protocol/told-result.js';
-import { type CaptureSink, type CallListener, enableAutoCapture, processCapture } from '../capture.js';
+import { type CaptureSink, type CallListener, enableAutoCapture, type Peek, processCapture } from '../capture.js';
 import { isSearch } from '../captured-search.js';
 import { type Hosts, type RecognisedCall } from '../recognise.js';
 import { type CallPlace, currentPlace } from './place.js';
@@ -11,6 +11,7 @@ import { seenCall } from './seen-call.js';
 import { type Tries, TryKeeper } from './tries.js';
 import { writeFailedTries, writeGeneration } from './write-generation.js';
 import { scopeOfSearch, writeRetrieval } from './write-retrieval.js';
+import { toolsAt, writeToolCalls } from './write-tool-calls.js';
 
 /** What an app's options say of capturing. */
 export interface CaptureOptions {
@@ -42,10 +43,10 @@ class AppCapture implements CaptureSink {
     this.parsers = options.parsers;
   }
 
-  begin({ api }: RecognisedCall): CallListener | undefined {
+  begin({ api }: RecognisedCall, peek: Peek): CallListener | undefined {
     const place = currentPlace();
     if (!this.isOurs(place)) return undefined;
-    return 'search' in api ? this.beginSearch(place) : this.beginCall(place);
+    return 'search' in api ? this.beginSearch(place) : this.beginCall(place, peek);
   }
 
   fault(error: unknown): void {
@@ -70,11 +71,15 @@ class AppCapture implements CaptureSink {
     };
   }
 
-  private beginCall(place: CallPlace): CallListener {
-    place.slot?.begin();
+  private beginCall(place: CallPlace, peek: Peek): CallListener {
+    const { slot } = place;
+    slot?.begin();
+    const read = this.guarded(() => toolsAt(place)?.add([place], peek(), this.shownIn(slot).output));
+    const wasRead = toolsAt(place)?.expect(read);
     return (call) => {
+      wasRead?.();
       if (call && !isSearch(call)) this.tries.add(call, place);
-      else place.slot?.end();
+      else slot?.end();
     };
   }
 
@@ -94,10 +99,11 @@ class AppCapture implements CaptureSink {
   /** A call that was logged by hand as well is not logged again. */
   private writeAs(isOwn: boolean, tries: Tries, call: SeenCall): void {
     const { scope, slot, run } = tries.place;
+    const shown = this.shownIn(slot);
+    writeToolCalls(this.logger, tries, call, shown, isOwn);
     const isTold = takeResult(scope?.trace.hold, { ...call.result, ...(call.error && { error: call.error }) });
     if (isOwn && scope?.calling) return writeFailedTries(tries, scope.calling.id);
-    const options = { ...this.options, shown: this.shownIn(slot) };
-    if (!isTold) run(() => writeGeneration(this.logger, tries, call, options));
+    if (!isTold) run(() => writeGeneration(this.logger, tries, call, { ...this.options, shown }));
   }
 
   private shownIn(slot: GenerationSlot | undefined): ContentShown {

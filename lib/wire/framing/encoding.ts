@@ -43,6 +43,31 @@ export async function decoded(
   return stream && inflate(stream, chunks, limit);
 }
 
+/**
+ * The same at once, for a few bytes of which there may be more to come.
+ *
+ * @throws RangeError where there is more than the limit, and what zlib does where the bytes are broken
+ */
+export function decodedAtOnce(
+  chunks: readonly TimedBytes[],
+  encoding: string | undefined,
+  limit: number,
+): readonly TimedBytes[] | undefined {
+  const name = encoding?.trim().toLowerCase() || 'identity';
+  if (name === 'identity' || chunks.length === 0) return chunks;
+  const whole = Buffer.concat(chunks.map(({ bytes }) => bytes));
+  const bytes = inflateAtOnce(name, whole, limit);
+  return bytes && [{ bytes, at: 0 }];
+}
+
+function inflateAtOnce(encoding: string, bytes: Buffer, maxOutputLength: number): Buffer | undefined {
+  if (encoding === 'br') return zlib.brotliDecompressSync(bytes, { ...BROTLI_FLUSHED, maxOutputLength });
+  const isKnown = encoding === 'gzip' || encoding === 'x-gzip' || encoding === 'deflate';
+  if (!isKnown) return undefined;
+  const isRaw = encoding === 'deflate' && !isZlib(bytes[0]);
+  return (isRaw ? zlib.inflateRawSync : zlib.unzipSync)(bytes, { ...FLUSHED, maxOutputLength });
+}
+
 async function inflate(stream: Transform, chunks: readonly TimedBytes[], limit: number): Promise<TimedBytes[]> {
   const out: TimedBytes[] = [];
   let size = 0;

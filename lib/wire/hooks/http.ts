@@ -23,7 +23,11 @@ export function beginHttp(request: HttpRequest, watched: Watched, guard: Guard):
       const isOver = event === 'error' || event === 'close';
       if (isOver && exchange.status === undefined) exchange.end(event === 'error' ? error : new Aborted());
     };
+    const left = (error: unknown): void => {
+      if (error === undefined || error === null) exchange.leave();
+    };
     tap(request, 'emit', guard(failed));
+    tap(request, 'destroy', guard(left));
   }
   return exchange;
 }

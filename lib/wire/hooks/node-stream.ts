@@ -1,3 +1,5 @@
+import { constants } from 'node:http2';
+import { isObject, read } from '../../observe/shape.js';
 import { Aborted, type Exchange } from '../exchange.js';
 import { tap } from './tap.js';
 import { type Guard } from './watched.js';
@@ -18,11 +20,21 @@ export function watchWritten(stream: object, { sent }: Exchange, guard: Guard): 
  */
 export function watchArriving(stream: object, exchange: Exchange, guard: Guard): void {
   const arrive = (chunk: unknown, encoding: unknown): void =>
-    chunk === null ? exchange.end() : exchange.received.add(chunk, encoding);
+    chunk === null ? exchange.end(resetOf(stream)) : exchange.received.add(chunk, encoding);
   tap(stream, 'push', guard(arrive));
   tap(
     stream,
     '_destroy',
-    guard((error) => exchange.end(error ?? new Aborted())),
+    guard((error) => exchange.end(error ?? resetOf(stream) ?? new Aborted())),
   );
+}
+
+/** Why a stream of HTTP/2 is at an end that is none of its answer's: of some that break, nothing but a code tells. */
+function resetOf(stream: object): Error | undefined {
+  const code = read(stream, 'rstCode');
+  if (typeof code !== 'number' || code === constants.NGHTTP2_NO_ERROR) return undefined;
+  if (code !== constants.NGHTTP2_CANCEL) return new Error(`The stream was reset (HTTP/2 code ${code})`);
+  const session = read(stream, 'session');
+  const isLost = isObject(session) && read(session, 'destroyed') === true;
+  return isLost ? new Error('The connection was lost') : new Aborted();
 }
