@@ -95,10 +95,14 @@ export class TryKeeper {
   }
 }
 
-/** By the library's own word where it has one: its id of the call, the count of its tries; else by address and body. */
+/**
+ * By the library's own id of the call where it has one, else by address and body, and its count of tries. A library
+ * around it that tries again makes it count anew.
+ */
 function isNextOf(calls: Tries['calls'], { attempt, startedAt }: CapturedCall): boolean {
   const last = calls.at(-1) ?? calls[0];
   if (attempt.callId !== undefined) return attempt.callId === last.attempt.callId;
-  const isFirst = attempt.retries === 0;
-  return !isFirst && startedAt >= last.endedAt && attempt.digest() === last.attempt.digest();
+  const { retries = 0 } = attempt;
+  const isNext = retries === 0 || (last.attempt.retries ?? retries - 1) === retries - 1;
+  return isNext && startedAt >= last.endedAt && attempt.digest() === last.attempt.digest();
 }
