@@ -62,10 +62,29 @@ function httpMessage(object: object): unknown {
   const raw = peek(object, 'raw');
   const message = typeof raw === 'object' && raw !== null ? raw : object;
   if (!isMethod(message, 'pipe')) return undefined;
-  const { method, originalUrl, url, statusCode } = message as Record<string, unknown>;
-  if (typeof method === 'string' && typeof url === 'string')
-    return { type: 'request', method, url: originalUrl ?? url };
+  const { method, url, originalUrl = url, statusCode } = message as Record<string, unknown>;
+  if (typeof method === 'string' && typeof originalUrl === 'string') {
+    return {
+      type: 'request',
+      method,
+      route: routeOf(object) ?? originalUrl.split('?', 1)[0],
+      params: paramsOf(object),
+    };
+  }
   return typeof statusCode === 'number' ? { type: 'response', statusCode } : undefined;
+}
+
+/** The pattern that a request's path fits, as Express and Fastify have it. */
+function routeOf(request: object): string | undefined {
+  const { route, routeOptions } = request as Partial<Record<string, { path?: unknown; url?: unknown }>>;
+  const pattern = route?.path ?? routeOptions?.url;
+  return typeof pattern === 'string' ? pattern : undefined;
+}
+
+/** What of the path stands for the variables of that pattern; nothing where it has none. */
+function paramsOf(request: object): unknown {
+  const params = peek(request, 'params');
+  return typeof params === 'object' && params !== null && Object.keys(params).length > 0 ? params : undefined;
 }
 
 function live(object: object): string | undefined {

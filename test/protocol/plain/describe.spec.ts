@@ -181,7 +181,7 @@ describe('describeValue', () => {
 
   it('says of requests and responses only what they are', async () => {
     const request = new IncomingMessage(new Socket());
-    Object.assign(request, { method: 'GET', url: '/users/1', headers: { cookie: 'sid=1' } });
+    Object.assign(request, { method: 'GET', url: '/users/1?token=t', headers: { cookie: 'sid=1' } });
     const response = new ServerResponse(request);
     const server = createServer();
     expect(
@@ -193,10 +193,10 @@ describe('describeValue', () => {
         server,
       }),
     ).toEqual({
-      request: { type: 'request', method: 'GET', url: '/users/1' },
+      request: { type: 'request', method: 'GET', route: '/users/1' },
       response: { type: 'response', statusCode: 200 },
       fastify: { raw: 1 },
-      wrapped: { type: 'request', method: 'GET', url: '/users/1' },
+      wrapped: { type: 'request', method: 'GET', route: '/users/1' },
       server: '[Server]',
     });
     await new Promise((resolve) => server.close(resolve));
