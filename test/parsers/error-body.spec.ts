@@ -23,6 +23,12 @@ describe('the error of a failed call', () => {
       { object: 'error', message: 'bad model', type: 'invalid_model', code: '1500' },
       { message: 'bad model', type: 'invalid_model', code: '1500' },
     ],
+    ['Qdrant', { status: { error: 'Not found: faq' }, time: 0.1 }, { message: 'Not found: faq' }],
+    [
+      'Weaviate',
+      { data: { Get: null }, errors: [{ message: 'no such class', path: ['Get'] }] },
+      { message: 'no such class' },
+    ],
     ['AWS', { __type: 'ThrottlingException', message: 'slow' }, { message: 'slow', type: 'ThrottlingException' }],
   ])('of %s', (_, body, expected) => {
     expect(errorBody(body)).toEqual(expected);
