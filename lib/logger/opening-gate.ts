@@ -31,7 +31,7 @@ const ADDED = new Map([
  * Keeps back the lines of an opening until its call has shown what it gives: a cold value, such as an Observable, is
  * work only when somebody subscribes. Any other line sends what is kept first, so the order stays.
  */
-export class OpeningGate implements LineSink {
+export class OpeningGate implements CopyingSink {
   private waiting: Opening[] = [];
   private keeping: Opening | undefined;
 
@@ -92,6 +92,10 @@ export class OpeningGate implements LineSink {
 
   retain(hold: TraceHold): void {
     this.sink.retain(hold);
+  }
+
+  snapshot(line: Line, hold?: TraceHold): Line {
+    return this.sink.snapshot(line, hold);
   }
 
   flush(): Promise<void> {

@@ -34,8 +34,10 @@ afterAll(() => Promise.all([provider.close(), slow.close()]));
 const QUESTION = 'Where is it?';
 const messages = [{ role: 'user' as const, content: QUESTION }];
 const request = { model: 'gpt-4o', messages, temperature: 0.2, user: 'somebody' };
-const complete = (maxRetries = 0) => openai.chat.completions.create(request, { maxRetries });
-const text = async (maxRetries = 0) => (await complete(maxRetries)).choices[0]?.message.content ?? '';
+const complete = (maxRetries = 0, model = 'gpt-4o') =>
+  openai.chat.completions.create({ ...request, model }, { maxRetries });
+const text = async (...asked: Parameters<typeof complete>) =>
+  (await complete(...asked)).choices[0]?.message.content ?? '';
 const answered = { choices: [{ message: { content: 'On its way.' } }] };
 const usage = { total_tokens: 7 };
 const own = [{ role: 'user', content: 'told by hand' }];
@@ -89,7 +91,7 @@ class Model {
 
   @Generation()
   async fallingBack(): Promise<string> {
-    return text().catch(() => text());
+    return text().catch(() => text(0, 'gpt-4.1'));
   }
 
   @Generation()

@@ -4,19 +4,23 @@ import { usageOf } from '../../protocol/tree/usage.js';
 import { type Opening } from '../opening.js';
 import { type Outcome } from '../opened.js';
 import { type Overtime } from '../overtime.js';
-import { type Reading } from './generation-result.js';
+import { type GivenResult } from './given-result.js';
 
-/** Writes what is to say of a generation that came to its end, beside its result. */
+/**
+ * Writes what is to say of a generation that came to its end, beside its result.
+ *
+ * @param result undefined where nothing knows what the method gave for a model's
+ */
 export function complete(
   opening: Opening<'generation'>,
   generation: MaximGeneration,
   outcome: Outcome,
-  { result, read }: Reading,
+  { result }: GivenResult,
 ): void {
   const { core, call, options } = opening;
   if (outcome.overtime) addOvertime(opening, generation, outcome.overtime, usageOf(result)?.completion_tokens);
   if (!options.expect) return;
-  const answer = asJsonValue((read && answerText(read)) ?? outcome.value);
+  const answer = asJsonValue((result && answerText(result)) ?? outcome.value);
   core.answers.check({
     generation,
     name: call.name,

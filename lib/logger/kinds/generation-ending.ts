@@ -1,12 +1,15 @@
 import { type MaximGeneration } from '../../entities/generation.js';
 import { type Failure } from '../../faults/failure.js';
+import { type GenerationResult } from '../../protocol/result.js';
 import { usageOf } from '../../protocol/tree/usage.js';
+import { noteAskedTools } from '../asked-tools.js';
 import { type GenerationSlot, openSlot, slotOf } from '../generation-slot.js';
 import { type Opening } from '../opening.js';
 import { type Outcome } from '../opened.js';
 import { complete } from './completed-generation.js';
-import { failedResult, readResult } from './generation-result.js';
+import { failedResult, shownResult } from './generation-result.js';
 import { addFacts, type FirstFacts } from './generation-facts.js';
+import { type GivenResult, readGiven } from './given-result.js';
 import { addStack } from './tool-call.js';
 
 /**
@@ -27,13 +30,19 @@ export class GenerationEnding {
   }
 
   ok(outcome: Outcome): void {
-    this.later((slot, at) => this.end(outcome, slot, (result) => this.generation.endWith(result, at), true));
+    const { opening, generation } = this;
+    const given = this.read(outcome);
+    complete(opening, generation, outcome, given);
+    const { scope, call } = opening;
+    const asked = { askedAt: new Date(), shown: call.showsOutput };
+    if (scope) noteAskedTools(scope.trace, [generation], given.result, asked);
+    this.later((slot, at) => this.end(given, outcome, slot, (output) => generation.endWith(output, at)));
   }
 
   cancel(outcome: Outcome): void {
-    this.later((slot, at) =>
-      this.end(outcome, slot, (result) => this.generation.endAs('cancelled', result, at), false),
-    );
+    const { generation } = this;
+    const given = this.read(outcome);
+    this.later((slot, at) => this.end(given, outcome, slot, (output) => generation.endAs('cancelled', output, at)));
   }
 
   /** @param failure undefined where it was recorded further inside */
@@ -79,18 +88,26 @@ export class GenerationEnding {
     opening.core.endings.add(slot, () => settle(at));
   }
 
+  /** A copy, where the end is to be waited for. */
+  private read(outcome: Outcome): GivenResult {
+    const { opening, generation, first } = this;
+    const given = readGiven(opening, outcome, first.model);
+    if (!given.result || !slotOf(generation)?.running) return given;
+    const { entity, id, hold } = generation;
+    const { data } = opening.core.gate.snapshot({ entity, id, action: 'result', data: { result: given.result } }, hold);
+    return { ...given, result: data['result'] as GenerationResult };
+  }
+
   private end(
+    given: GivenResult,
     outcome: Outcome,
     slot: GenerationSlot | undefined,
     finish: (output: unknown) => void,
-    isComplete: boolean,
   ): boolean {
     const { opening, generation, first } = this;
     const { capturesOutput } = opening.call;
-    const reading = readResult(opening, outcome, first, slot);
-    const { result, output } = reading;
-    addFacts(opening, generation, first, { ...reading, metrics: timings(outcome, result) }, slot?.seen);
-    if (isComplete) complete(opening, generation, outcome, reading);
+    const { result, output } = shownResult(opening, given, first, slot);
+    addFacts(opening, generation, first, { ...given, metrics: timings(outcome, result) }, slot?.seen);
     generation.write('result', { result }, !capturesOutput);
     finish(capturesOutput ? output : undefined);
     return usageOf(result) !== undefined;

@@ -7,46 +7,37 @@ import { type Cost, type GenerationResult } from '../../protocol/result.js';
 import { usageOf } from '../../protocol/tree/usage.js';
 import { type GenerationSlot } from '../generation-slot.js';
 import { type Opening } from '../opening.js';
-import { type Outcome } from '../opened.js';
 import { priceOf } from '../price.js';
+import { type GivenResult } from './given-result.js';
 import { errorOf } from './tool-call.js';
 
 /** What is known of the model's call before it is made. */
 export type KnownRequest = ParsedRequest & Pick<ParsedResult, 'provider' | 'model'>;
 
 /** What is logged of what a method gave. */
-export interface Reading extends Partial<ParsedResult> {
+interface ShownResult {
   /** As the generation shows it. */
   readonly result: GenerationResult;
   /** As a trace shows it. */
   readonly output: GenerationResult;
-  /** As it is known to be a model's; undefined where nothing knows what the method gave. */
-  readonly read: GenerationResult | undefined;
 }
 
 /**
- * The user's own reading, else a parser's, else what the wire told, else the value as the text of a completion; with the
- * cost that is named, and the tokens that nobody else tells.
+ * What the method gave where that is a model's, else what the wire told, else the value as text; with its cost, and the
+ * tokens that nobody else tells.
  */
-export function readResult(
+export function shownResult(
   opening: Opening<'generation'>,
-  { value, parsed: merged }: Outcome,
+  given: GivenResult,
   request: KnownRequest,
   slot: GenerationSlot | undefined,
-): Reading {
-  const { core, call, options } = opening;
-  const own = options.parse && asResult(call.readAfter<unknown>('parse', options.parse, value), request.model);
-  const read = core.parsers.result(own ?? value);
-  const parsed = own ? { ...read, result: own } : (read ?? merged);
-  const fallback = fallbackResult(value, request.model);
-  const told = parsed?.result ?? slot?.seen?.result ?? fallback;
-  const said = call.replaces('output') ? replaced(told, call.output(value)) : told;
-  const counted = countedOnce(said, slot);
-  const named = { ...parsed, ...request };
-  const cost = call.readAfter('cost', options.cost, value) ?? costOf(opening, named, slot, counted);
+): ShownResult {
+  const { fallback, output } = given;
+  const told = given.result ?? slot?.seen?.result ?? fallback ?? fallbackResult(undefined, request.model);
+  const counted = countedOnce(output ? replaced(told, output.value) : told, slot);
+  const cost = given.cost ?? priceIn(opening, { ...given, ...request }, slot, counted);
   const result = cost ? { ...counted, cost } : counted;
-  const isTheMethods = parsed !== undefined || value === undefined || call.replaces('output');
-  return { ...parsed, result, output: isTheMethods ? result : fallback, read: parsed?.result };
+  return { result, output: output ? result : (fallback ?? result) };
 }
 
 /**
@@ -64,16 +55,10 @@ export function failedResult(
   const { seen } = slot ?? {};
   const usage = usageOf(seen?.result);
   const arrived = opening.call.showsOutput ? seen?.result : usage && { usage };
-  const cost = costOf(opening, request, slot, { usage });
+  const cost = priceIn(opening, request, slot, { usage });
   const error = seen?.error ?? (failure && errorOf(failure));
   return error || arrived ? { id: newId(), ...arrived, ...(cost && { cost }), ...(error && { error }) } : undefined;
 }
-
-/** What `parse` gave, where it was not held to its type. */
-const asResult = (given: unknown, model: string | undefined): GenerationResult | undefined => {
-  if (given === undefined || given === null) return undefined;
-  return typeof given === 'object' ? (given as GenerationResult) : fallbackResult(given, model);
-};
 
 /** Another text stands in the place of the model's own words; model and usage stay. */
 function replaced(result: GenerationResult, output: unknown): GenerationResult {
@@ -93,8 +78,8 @@ function countedOnce(result: GenerationResult, slot: GenerationSlot | undefined)
   return own ? { ...rest, usage: own } : rest;
 }
 
-/** Where the decorator names none. */
-const costOf = (
+/** The cost, where the decorator names none. */
+const priceIn = (
   { core }: Opening<'generation'>,
   { provider, model }: KnownRequest,
   slot: GenerationSlot | undefined,

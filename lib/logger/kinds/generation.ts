@@ -3,6 +3,8 @@ import { lastMessage } from '../../parsers/last-message.js';
 import { maximProvider, providerName } from '../../parsers/providers.js';
 import { resultText } from '../../parsers/result-text.js';
 import { type GenerationResult } from '../../protocol/result.js';
+import { writeAnsweredTools } from '../answered-tools.js';
+import { knownAskedTools } from '../asked-tools.js';
 import { openSlot } from '../generation-slot.js';
 import { type Opening } from '../opening.js';
 import { type Opened } from '../opened.js';
@@ -24,6 +26,10 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
   const config = commonConfig(opening);
   const place = placeFor(core.host, scope, config);
   const request = readRequest(opening);
+  writeAnsweredTools(knownAskedTools(scope?.trace), {
+    ...{ messages: request.messages, at: new Date(), shown: call.showsInput },
+    add: (answered) => place.parent.toolCall(placed(answered, place)),
+  });
   const { provider } = request;
   const tags = provider === undefined ? config.tags : { provider, ...config.tags };
   const generation = place.parent.generation({

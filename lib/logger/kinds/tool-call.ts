@@ -1,16 +1,19 @@
 import { type MaximToolCall } from '../../entities/tool-call.js';
 import { type Failure } from '../../faults/failure.js';
+import { present } from '../../parsers/present.js';
 import { type Opening } from '../opening.js';
 import { type Opened } from '../opened.js';
 import { accompany, placed, placeFor, scopeIn } from '../place.js';
 import { asJson, commonConfig } from './common.js';
+import { asAsked, readToolRun } from './tool-run.js';
 
 /** Opens a tool call: the arguments are the tool's, the result is what it gave. */
 export function openToolCall(opening: Opening<'toolCall'>): Opened<MaximToolCall> {
   const { core, scope, call, options } = opening;
-  const config = commonConfig(opening);
+  const run = readToolRun(call.inputs());
+  const given = options.args === undefined ? run.args : call.read<unknown>('args', options.args);
+  const config = asAsked(scope?.trace, { ...present({ id: run.id }), ...commonConfig(opening) }, [given, ...run.forms]);
   const place = placeFor(core.host, scope, config);
-  const given = options.args === undefined ? call.input() : call.read<unknown>('args', options.args);
   const args = call.capturesInput ? given : undefined;
   const toolCall = place.parent.toolCall({
     ...placed(config, place),

@@ -11,7 +11,7 @@ import { seenCall } from './seen-call.js';
 import { type Tries, TryKeeper } from './tries.js';
 import { writeFailedTries, writeGeneration } from './write-generation.js';
 import { scopeOfSearch, writeRetrieval } from './write-retrieval.js';
-import { toolsAt, writeToolCalls } from './write-tool-calls.js';
+import { expectToolCalls, writeToolCalls } from './write-tool-calls.js';
 
 /** What an app's options say of capturing. */
 export interface CaptureOptions {
@@ -74,10 +74,9 @@ class AppCapture implements CaptureSink {
   private beginCall(place: CallPlace, peek: Peek): CallListener {
     const { slot } = place;
     slot?.begin();
-    const read = this.guarded(() => toolsAt(place)?.add([place], peek(), this.shownIn(slot).output));
-    const wasRead = toolsAt(place)?.expect(read);
+    const wasRead = expectToolCalls(place, peek, this.shownIn(slot));
     return (call) => {
-      wasRead?.();
+      wasRead();
       if (call && !isSearch(call)) this.tries.add(call, place);
       else slot?.end();
     };

@@ -1,12 +1,21 @@
 import { writeAnsweredTools } from '../../logger/answered-tools.js';
-import { type AskedTools, askedTools } from '../../logger/asked-tools.js';
+import { askedTools, knownAskedTools, noteAskedTools } from '../../logger/asked-tools.js';
 import { type ContentShown, type SeenCall } from '../../logger/generation-slot.js';
 import { type MaximLogger } from '../../logger/maxim-logger.js';
+import { type Peek } from '../capture.js';
 import { type CallPlace } from './place.js';
 import { type Tries } from './tries.js';
 
-/** The tools that models ask for in the trace that a call was made in; undefined for an orphan. */
-export const toolsAt = ({ scope }: CallPlace): AskedTools | undefined => scope && askedTools(scope.trace);
+/**
+ * Who runs a tool may want to know on the spot what a call asks for that is underway.
+ *
+ * @returns what is called when the call was read
+ */
+export function expectToolCalls(place: CallPlace, peek: Peek, { output: shown }: ContentShown): () => void {
+  const { trace } = place.scope ?? {};
+  if (!trace) return () => undefined;
+  return askedTools(trace).expect(() => noteAskedTools(trace, [place], peek(), { askedAt: new Date(), shown }));
+}
 
 /**
  * Writes the runs of tools that a call's request brings the answers of, and notes those that its result asks for.
@@ -15,18 +24,19 @@ export const toolsAt = ({ scope }: CallPlace): AskedTools | undefined => scope &
  */
 export function writeToolCalls(
   logger: MaximLogger,
-  { calls: [first], place }: Tries,
+  { calls, place }: Tries,
   { request, result }: SeenCall,
-  shown: ContentShown,
+  { input, output }: ContentShown,
   isOwn: boolean,
 ): void {
-  const tools = toolsAt(place);
-  const { calling } = place.scope ?? {};
+  const { trace, calling } = place.scope ?? {};
+  if (!trace) return;
   place.run(() => {
-    writeAnsweredTools(tools, {
-      ...{ messages: request?.messages, at: first.startedAt, shown: shown.input },
+    writeAnsweredTools(knownAskedTools(trace), {
+      ...{ messages: request?.messages, at: calls[0].startedAt, shown: input },
       add: (config) => logger.toolCall(config),
     });
   });
-  tools?.add(isOwn && calling ? [place, calling] : [place], result, shown.output);
+  const { endedAt: askedAt } = calls.at(-1) ?? calls[0];
+  noteAskedTools(trace, isOwn && calling ? [place, calling] : [place], result, { askedAt, shown: output });
 }

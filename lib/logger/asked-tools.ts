@@ -1,0 +1,148 @@
+import { type MaximTrace } from '../entities/trace.js';
+import { fields, rows, text } from '../parsers/shape.js';
+import { attempt } from '../parsers/total.js';
+import { mendId, newId } from '../protocol/ids.js';
+import { type ChatMessage } from '../protocol/messages.js';
+
+/** A run of a tool, as a result asks for it. */
+interface ToolRun {
+  /** The model's, which may be the tool's name, or nothing. */
+  readonly id: string;
+  readonly name: string;
+  /** JSON text. */
+  readonly args: string;
+}
+
+/** A run of a tool that a model asked for; its id is that of its element. */
+export interface AskedTool extends ToolRun {
+  readonly askedAt: Date;
+  /** Whether the arguments may be logged. */
+  readonly shown: boolean;
+}
+
+/** An answer that a later request brings. */
+interface BroughtAnswer {
+  readonly asked: AskedTool;
+  readonly content: ChatMessage['content'];
+}
+
+/** How many of a trace wait for an answer; one more, and the oldest waits no longer. */
+const MOST = 100;
+
+/**
+ * The runs of tools that models asked for in one trace, till they are answered: by a recorded method, or by a message of
+ * a later request. Some APIs give them no id, and tell by the tool's name what is answered.
+ */
+export class AskedTools {
+  private waiting: AskedTool[] = [];
+  private readonly ids = new Set<string>();
+  private readonly told = new WeakSet<object>();
+  private readonly underway = new Set<() => void>();
+
+  /** @param told the call that asks and the generation that tells of it: each may be told of several times */
+  add(told: readonly object[], calls: readonly ToolRun[], facts: Pick<AskedTool, 'askedAt' | 'shown'>): void {
+    if (told.some((each) => this.told.has(each))) return;
+    for (const each of told) this.told.add(each);
+    for (const { id, ...run } of calls) {
+      const own = id === '' || id === run.name ? newId() : mendId(id);
+      if (!this.ids.has(own)) this.waiting.push({ id: own, ...run, ...facts });
+      this.ids.add(own);
+    }
+    this.waiting = this.waiting.slice(-MOST);
+  }
+
+  /** A call is underway. @param read adds what it asks for so far @returns what is called when it was read */
+  expect(read: () => void): () => void {
+    this.underway.add(read);
+    return () => this.underway.delete(read);
+  }
+
+  /** The run of that id is told of, whether it was asked for yet or not. */
+  run(id: string): void {
+    this.take(id);
+    this.ids.add(mendId(id));
+  }
+
+  /**
+   * The one that a method's call answers, by its name; of several by its arguments, else the oldest.
+   *
+   * @param args what the tool's arguments may be
+   */
+  takeFor(name: string, args: readonly unknown[]): AskedTool | undefined {
+    const fitting = (): AskedTool[] => this.waiting.filter((asked) => isAlike(asked.name, name));
+    if (fitting().length === 0) for (const read of this.underway) attempt(read, undefined);
+    const [oldest, ...others] = fitting();
+    if (others.length === 0) return this.answered(oldest);
+    const given = args.map(jsonOf);
+    return this.answered(fitting().find((asked) => formsOf(asked.args).some((form) => given.includes(form))) ?? oldest);
+  }
+
+  /** What a request answers. Where tools are told by their names, the last answers are those of the last that were asked. */
+  takeAnswers(messages: readonly ChatMessage[]): BroughtAnswer[] {
+    if (this.waiting.length === 0) return [];
+    return messages.toReversed().flatMap(({ role, tool_call_id: id, content }) => {
+      if (role !== 'tool' || id === undefined) return [];
+      const asked = this.take(id) ?? this.answered(this.waiting.findLast(({ name }) => name === id));
+      return asked ? [{ asked, content }] : [];
+    });
+  }
+
+  private take(id: string): AskedTool | undefined {
+    return this.answered(this.waiting.find((asked) => asked.id === mendId(id)));
+  }
+
+  private answered(asked: AskedTool | undefined): AskedTool | undefined {
+    this.waiting = this.waiting.filter((each) => each !== asked);
+    return asked;
+  }
+}
+
+/** The same words, however they are put together. */
+const isAlike = (a: string, b: string): boolean => plain(a) === plain(b);
+const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+const jsonOf = (value: unknown): string | undefined => attempt(() => JSON.stringify(value), undefined);
+
+/** Arguments by name may be given to a method as one object, or one by one. */
+function formsOf(args: string): (string | undefined)[] {
+  const parsed = attempt<unknown>(() => JSON.parse(args), undefined);
+  return [jsonOf(parsed), jsonOf(Object.values(fields(parsed)))];
+}
+
+/** The calls in a result: those of a chat completion's choices, or of a response's output. */
+function runsIn(result: unknown): ToolRun[] {
+  const { choices, output } = fields(result);
+  const chosen = rows(choices).flatMap(({ message }) => rows(fields(message)['tool_calls']));
+  const called = rows(output).filter(({ type }) => type === 'function_call' || type === 'custom_tool_call');
+  return [...chosen, ...called].map((call) => {
+    const { name, arguments: args, input } = fields(call['function'] ?? call['custom'] ?? call);
+    return {
+      id: text(call['call_id'] ?? call['id']) ?? '',
+      name: text(name) ?? '',
+      args: text(args) ?? text(input) ?? '',
+    };
+  });
+}
+
+const ofTraces = new WeakMap<MaximTrace, AskedTools>();
+
+/** Those of a trace. */
+export function askedTools(trace: MaximTrace): AskedTools {
+  const tools = ofTraces.get(trace) ?? new AskedTools();
+  ofTraces.set(trace, tools);
+  return tools;
+}
+
+/** Those of a trace; undefined where no model was called in it. */
+export const knownAskedTools = (trace: MaximTrace | undefined): AskedTools | undefined => trace && ofTraces.get(trace);
+
+/** Notes the tools that a result asks for. @param told see `AskedTools.add` */
+export function noteAskedTools(
+  trace: MaximTrace,
+  told: readonly object[],
+  result: unknown,
+  facts: Pick<AskedTool, 'askedAt' | 'shown'>,
+): void {
+  const runs = attempt(() => runsIn(result), []);
+  if (runs.length > 0) askedTools(trace).add(told, runs, facts);
+}
