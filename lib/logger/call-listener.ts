@@ -1,6 +1,7 @@
 import { type Listener, type Pending, type Watch } from '../observe/listener.js';
 import { type LoggerCore } from './core.js';
 import { failureOf } from '../faults/failure.js';
+import { MAX_CONVERSATION_BYTES, MAX_FIELD_BYTES } from '../protocol/limits.js';
 import { type Opened, type Outcome } from './opened.js';
 import { OvertimeMeter } from './overtime.js';
 import { type Elements, type Kind } from './recorder.js';
@@ -29,13 +30,18 @@ export class CallListener<K extends Kind> implements Listener {
   }
 
   streaming(): void {
-    const { settings, parsers } = this.core;
-    this.stream = new StreamReader(settings.captureStack, this.kind === 'generation' ? parsers : undefined);
+    const { settings, parsers, maxFieldBytes = 0 } = this.core;
+    const isModels = this.kind === 'generation';
+    // A model's answer is read before it is cut.
+    const maxBytes = isModels ? Math.max(maxFieldBytes, MAX_CONVERSATION_BYTES) : maxFieldBytes || MAX_FIELD_BYTES;
+    this.stream = new StreamReader(maxBytes, settings.captureStack, isModels ? parsers : undefined);
   }
 
   chunk(chunk: unknown): void {
     this.guarded(() => {
-      if (this.opened.element.ended || !this.stream?.add(chunk)) return;
+      // What was handed out before may give on long after it was closed for its age.
+      if (this.opened.element.ended) return this.unread?.abandon();
+      if (!this.stream?.add(chunk)) return;
       this.firstTokenAt ??= performance.now();
       this.meter.piece();
     });

@@ -14,6 +14,8 @@ export interface LoggerCore {
   /** The host's sink. */
   readonly gate: OpeningGate;
   readonly settings: ResolvedLogger<Parser>;
+  /** Bytes a captured field may have. @default the limits of each */
+  readonly maxFieldBytes?: number;
   readonly parsers: ParserRegistry;
   readonly errors: RecordedErrors;
   readonly answers: AnswerChecks;

@@ -14,7 +14,9 @@ import { failureOf } from '../faults/failure.js';
 import { errorConfig } from './kinds/span.js';
 import { record } from './record.js';
 import { type Kind, type Recording } from './recorder.js';
+import { MAX_FIELD_BYTES } from '../protocol/limits.js';
 import { ScopedMethods } from './scoped-methods.js';
+import { StreamReader } from './stream-reader.js';
 
 /** What became of a logger's lines, and how many elements are open. */
 export interface MaximStats extends DeliveryStats {
@@ -126,6 +128,12 @@ export class MaximLogger extends ScopedMethods {
   openUnit(config: TraceConfig, wait: boolean): { trace: UnitTrace; scope: Scope } {
     const trace = openUnitTrace(this.host, config, wait);
     return { trace, scope: { owner: this, trace, parent: trace } };
+  }
+
+  /** @internal Puts together what a unit of work's stream gives. */
+  readStream(): StreamReader {
+    const { maxFieldBytes = MAX_FIELD_BYTES, settings } = this.core;
+    return new StreamReader(maxFieldBytes, settings.captureStack);
   }
 
   /** @internal Records an error on a trace, unless it was recorded further inside or is an answer. */

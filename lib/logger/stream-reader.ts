@@ -1,22 +1,21 @@
 import { Aggregate } from '../observe/aggregate.js';
-import { type ParsedResult, type StreamMerge } from '../parsers/parser.js';
 import { type ParserRegistry } from '../parsers/registry.js';
 import { describeValue } from '../protocol/plain/describe.js';
+import { BoundedMerge } from './bounded-merge.js';
 import { type Outcome } from './opened.js';
-
-/** The most of a stream that is kept, in bytes: what a generation's result may have. */
-const MAX_AGGREGATE_BYTES = 4_194_304;
 
 /** Puts together what a stream gave, as its consumer reads it. */
 export class StreamReader {
-  private merge: StreamMerge | undefined;
+  private merge: BoundedMerge | undefined;
   private aggregate: Aggregate | undefined;
 
   /**
+   * @param maxBytes how much of it is kept, in bytes of UTF-8, to a rough count
    * @param captureStack whether errors among the chunks say their stack
    * @param parsers those that know a model's chunks; without them, chunks are joined as they are
    */
   constructor(
+    private readonly maxBytes: number,
     private readonly captureStack: boolean,
     private readonly parsers?: ParserRegistry,
   ) {}
@@ -24,8 +23,9 @@ export class StreamReader {
   /** Takes a chunk; true where it carried some of what was asked for, rather than a role, a ping or a usage. */
   add(chunk: unknown): boolean {
     if (!this.merge && !this.aggregate) {
-      this.merge = this.parsers?.stream(chunk);
-      if (!this.merge) this.aggregate = new Aggregate(MAX_AGGREGATE_BYTES, this.describe);
+      const merge = this.parsers?.stream(chunk);
+      if (merge) this.merge = new BoundedMerge(merge, this.maxBytes);
+      else this.aggregate = new Aggregate(this.maxBytes, this.describe);
     }
     if (this.merge) return this.merge.add(chunk);
     this.aggregate?.add(chunk);
@@ -34,9 +34,9 @@ export class StreamReader {
 
   /** What has arrived. */
   outcome(): Outcome {
-    const parsed: ParsedResult | undefined = this.merge?.result();
-    if (parsed) return { value: undefined, parsed };
-    return { value: this.aggregate?.value(), truncated: this.aggregate?.truncated ?? false };
+    const parsed = this.merge?.result();
+    const truncated = (this.merge ?? this.aggregate)?.truncated ?? false;
+    return parsed ? { value: undefined, parsed, truncated } : { value: this.aggregate?.value(), truncated };
   }
 
   private readonly describe = (chunk: unknown, budget: number): unknown =>

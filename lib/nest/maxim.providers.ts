@@ -109,6 +109,7 @@ function captured(
 function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter, named: NamedLoggers): LoggerCore {
   showBy(withoutExcluded);
   const { enabled, repositoryId, strict, tags: traceTags, maxOpenMs, parsers } = resolved.logger;
+  const { maxFieldBytes } = resolved.pipeline;
   const piping = { ...resolved.pipeline, isOpaque: isAppObject, mayBeRetained: mayRetain };
   const pipeline = enabled ? createPipeline(piping, delivery, reporter, captureScope) : NOWHERE;
   const open = new OpenElements(enabled ? maxOpenMs : Infinity);
@@ -123,6 +124,7 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
     host,
     gate,
     settings: resolved.logger,
+    ...(maxFieldBytes !== undefined && { maxFieldBytes }),
     parsers: registry,
     errors: new RecordedErrors(resolved.requests.errorStatus),
     answers: new AnswerChecks(reporter),

@@ -1,5 +1,9 @@
 import { isObject, read } from './shape.js';
 
+/** A step that says more than a model can, in characters and calls of tools, is not kept further. */
+const MAX_LENGTH = 4_194_304;
+const MAX_ITEMS = 1_000;
+
 /**
  * The final step of a stream of the Vercel AI SDK, put together from its parts under the names that a result of
  * `generateText()` or `generateObject()` has.
@@ -37,11 +41,13 @@ export class AiFinal {
 
   private join(key: string, text: unknown): void {
     const before = this.step[key] ?? '';
-    if (typeof text === 'string' && typeof before === 'string') this.step[key] = before + text;
+    const isText = typeof text === 'string' && typeof before === 'string';
+    if (isText && before.length < MAX_LENGTH) this.step[key] = before + text;
   }
 
   private list(key: string, item: unknown): void {
     const before = this.step[key];
-    this.step[key] = Array.isArray(before) ? [...(before as unknown[]), item] : [item];
+    if (!Array.isArray(before)) this.step[key] = [item];
+    else if (before.length < MAX_ITEMS) before.push(item);
   }
 }

@@ -1,6 +1,7 @@
+import { MAX_FIELD_BYTES } from '../protocol/limits.js';
 import { type Line } from '../protocol/line.js';
 import { describeMember, type DescribeOptions } from '../protocol/plain/describe.js';
-import { DEFAULT_BYTES, fieldOf } from './fields.js';
+import { fieldOf } from './fields.js';
 import { type PlainRecord } from './plain.js';
 
 /** So that an outline is left of a field that may have few bytes. */
@@ -27,7 +28,7 @@ export function describeData({ entity, data }: Line, options: DescribeData): Dat
   let isCut = false;
   let size = 0;
   for (const key in data) {
-    const maxBytes = options.maxFieldBytes ?? fieldOf(entity, key)?.maxBytes ?? DEFAULT_BYTES;
+    const maxBytes = options.maxFieldBytes ?? fieldOf(entity, key)?.maxBytes ?? MAX_FIELD_BYTES;
     const member = describeMember(data, key, options, Math.max(2 * maxBytes, LEAST_BUDGET));
     copy[key] = member.value;
     isCut ||= member.isCut;

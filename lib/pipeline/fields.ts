@@ -1,10 +1,8 @@
+import { MAX_CONVERSATION_BYTES, MAX_FIELD_BYTES } from '../protocol/limits.js';
 import { type Entity } from '../protocol/line.js';
 import { answering, withoutAnswer } from './answer.js';
 import { NOT_CAPTURED, REDACTED } from './marks.js';
 import { isRecord, type PlainRecord, replaceValues } from './plain.js';
-
-export const DEFAULT_BYTES = 262_144;
-const CONVERSATION_BYTES = 4_194_304;
 
 /** How one key of a line's data is treated on its way out. Values are plain JSON. */
 export interface Field {
@@ -24,7 +22,7 @@ export interface Field {
 type Change = (value: unknown) => unknown;
 type Shape = Field['shape'];
 
-const field = (shape: Shape, hidden: Change, withoutContent: Change, maxBytes = DEFAULT_BYTES): Field => ({
+const field = (shape: Shape, hidden: Change, withoutContent: Change, maxBytes = MAX_FIELD_BYTES): Field => ({
   shape,
   hidden,
   withoutContent,
@@ -89,8 +87,8 @@ const FIELDS: readonly (readonly [key: string, field: Field])[] = [
   ['output', field(text, redacted, gone)],
   ['args', field(text, redacted, emptyText)],
   ['docs', field(documents, emptyList, emptyList)],
-  ['messages', field(list, emptyList, emptyList, CONVERSATION_BYTES)],
-  ['result', field(answer, answerSaying(REDACTED, REDACTED), answerSaying('', NOT_CAPTURED), CONVERSATION_BYTES)],
+  ['messages', field(list, emptyList, emptyList, MAX_CONVERSATION_BYTES)],
+  ['result', field(answer, answerSaying(REDACTED, REDACTED), answerSaying('', NOT_CAPTURED), MAX_CONVERSATION_BYTES)],
   ['error', field(failure, failureSaying(REDACTED), failureSaying(NOT_CAPTURED))],
   ['message', field(text, redacted, () => NOT_CAPTURED)],
   ['modelParameters', field(record, emptyRecord, numbersAndFlags)],

@@ -1,5 +1,6 @@
+import { MAX_FIELD_BYTES } from '../protocol/limits.js';
 import { type Entity } from '../protocol/line.js';
-import { DEFAULT_BYTES, fieldOf } from './fields.js';
+import { fieldOf } from './fields.js';
 import { type PlainRecord } from './plain.js';
 import { bytesOf, shorten } from './shorten.js';
 
@@ -12,7 +13,7 @@ export class Truncator {
 
   /** @param maxFieldBytes of every field; undefined: each has its own */
   constructor(private readonly maxFieldBytes: number | undefined) {
-    this.harmless = Math.floor((maxFieldBytes ?? DEFAULT_BYTES) / BYTES_PER_UNIT);
+    this.harmless = Math.floor((maxFieldBytes ?? MAX_FIELD_BYTES) / BYTES_PER_UNIT);
   }
 
   /** Whether a line's data may hold too long a field, by the length of its JSON: a quick answer for nearly all. */

@@ -96,6 +96,12 @@ class Desk {
     return new StreamableFile(Readable.from([Buffer.from('first '), Buffer.from('second')]), { type: 'text/plain' });
   }
 
+  @Get('long')
+  long(): StreamableFile {
+    this.maxim.span({ name: 'reading' }).end();
+    return new StreamableFile(Readable.from(Array.from({ length: 40 }, () => Buffer.alloc(10_000, 'x'))));
+  }
+
   @Sse('events')
   events(): Observable<{ data: string }> {
     return from(['a', 'b']).pipe(map((data) => ({ data: this.maxim.withSpan({ name: data }, () => data) })));
@@ -202,6 +208,14 @@ describe.each(PLATFORMS)('a request on %s', (platform) => {
     expect(await response.text()).toBe('first second');
     await ended(running.recorder);
     expect(running.recorder.traces).toMatchObject([{ name: 'GET /file', output: 'first second', status: 'ok' }]);
+  });
+
+  it('shows of a long stream as much as a field may have, and says so', async () => {
+    expect(await (await fetch(`${running.url}/long`)).text()).toHaveLength(400_000);
+    await ended(running.recorder);
+    const [trace] = running.recorder.traces;
+    expect(trace).toMatchObject({ tags: { truncated: 'true' }, status: 'ok' });
+    expect(trace?.output).toHaveLength(262_144);
   });
 
   it('shows what was sent as events', async () => {

@@ -1,7 +1,7 @@
 import { type MaximSession } from '../../../entities/session.js';
 import { type UnitTrace } from '../../../entities/unit-trace.js';
 import { noteDisconnect } from '../../../logger/overtime.js';
-import { StreamReader } from '../../../logger/stream-reader.js';
+import { type StreamReader } from '../../../logger/stream-reader.js';
 import { type Listener, type RunInContext } from '../../../observe/listener.js';
 import { observe } from '../../../observe/observe.js';
 
@@ -22,7 +22,10 @@ export class RequestTrace {
   private outputs = 0;
   private writeError: (() => void) | undefined;
 
-  constructor(readonly trace: UnitTrace) {
+  constructor(
+    readonly trace: UnitTrace,
+    private readonly readStream: () => StreamReader,
+  ) {
     trace.whenReleased(() => {
       this.released = true;
       this.openSession?.();
@@ -84,7 +87,7 @@ export class RequestTrace {
   // A download to whose request nothing was attached is not put together.
   private chunk(chunk: unknown): void {
     if (!this.released) return;
-    this.stream ??= new StreamReader(false);
+    this.stream ??= this.readStream();
     this.stream.add(chunk);
   }
 
@@ -93,6 +96,9 @@ export class RequestTrace {
   }
 
   private writeOutput(): void {
-    if (this.released) this.trace.fill('output', this.stream?.outcome().value ?? this.result);
+    if (!this.released) return;
+    const { value = this.result, truncated } = this.stream?.outcome() ?? {};
+    this.trace.fill('output', value);
+    if (truncated) this.trace.addTag('truncated', 'true');
   }
 }

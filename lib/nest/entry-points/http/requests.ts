@@ -43,7 +43,7 @@ export class Requests {
     const { logger } = this.app;
     const name = nameOf(request);
     const { trace, scope } = logger.openUnit({ name }, http === 'lazy');
-    const requestTrace = new RequestTrace(trace);
+    const requestTrace = new RequestTrace(trace, () => logger.readStream());
     this.known.set(request, { scope, trace: requestTrace });
     requestTrace.input(() => pathOf(request));
     response.once('close', () => {
