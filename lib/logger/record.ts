@@ -1,6 +1,6 @@
 import { currentScope, runInScope } from '../context/current.js';
 import { MaximFault } from '../faults/fault.js';
-import { type RunInContext, type Watch } from '../observe/listener.js';
+import { type Listener, type RunInContext, type Watch } from '../observe/listener.js';
 import { observe } from '../observe/observe.js';
 import { CallListener } from './call-listener.js';
 import { CallOptions } from './call-options.js';
@@ -57,7 +57,8 @@ export function record<K extends Kind, T>(core: LoggerCore, owner: Recorder, rec
 /**
  * Each subscription to a cold value is a piece of work of its own.
  *
- * @param first the element of the call, where it was sent already: that of the first subscription
+ * @param first the element of the call, where it was sent already: that of the first subscription, and ends with its
+ * trace where none comes
  */
 function perSubscription<K extends Kind, T>(
   core: LoggerCore,
@@ -65,17 +66,22 @@ function perSubscription<K extends Kind, T>(
   recording: Recording<K, T>,
   first: Opened<Elements[K]> | undefined,
 ): () => Watch {
-  let sent = first;
+  const waiting = { started: false, abandon: () => listener?.cancelled() };
+  const listener = first && new CallListener(core, recording.kind, first);
+  if (!first?.isBorrowed) listener?.pending(waiting);
   return () => {
-    const opened = sent ?? open(core, owner, recording);
-    sent = undefined;
-    if (!opened) return UNWATCHED;
-    return {
-      listener: new CallListener(core, recording.kind, opened),
-      run: (fn) => runInScope(opened.scope, fn),
-    };
+    const isFirst = first && listener && !waiting.started && !first.element.ended;
+    waiting.started = true;
+    if (isFirst) return watch(first, listener);
+    const opened = open(core, owner, recording);
+    return opened ? watch(opened, new CallListener(core, recording.kind, opened)) : UNWATCHED;
   };
 }
+
+const watch = (opened: Opened<unknown>, listener: Listener): Watch => ({
+  listener,
+  run: (fn) => runInScope(opened.scope, fn),
+});
 
 const UNWATCHED: Watch = {
   listener: { ok: () => undefined, error: () => undefined, cancelled: () => undefined },

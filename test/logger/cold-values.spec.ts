@@ -28,6 +28,11 @@ class Feed {
     return from(Promise.reject(new Error('lost')));
   }
 
+  @Span()
+  async later(): Promise<Observable<number>> {
+    return Promise.resolve(of(1, 2));
+  }
+
   @Generation({ model: 'm' })
   async *words(): AsyncGenerator<string> {
     await Promise.resolve();
@@ -80,6 +85,25 @@ describe('a method that gives a cold value', () => {
   it('has its error', async () => {
     await expect(firstValueFrom(new Feed().broken())).rejects.toThrow('lost');
     expect(logged.recorder.find({ type: 'span' })).toMatchObject({ status: 'error', errors: [{ message: 'lost' }] });
+  });
+
+  it('by a promise is one element for each subscription too', async () => {
+    await logged.maxim.withTrace({ name: 'here' }, async () => {
+      const numbers = await new Feed().later();
+      expect(logged.recorder.openEntities()).toMatchObject([{ type: 'trace' }, { type: 'span' }]);
+      numbers.subscribe();
+      numbers.subscribe();
+    });
+    expect(logged.recorder.traces).toMatchObject([{ name: 'here', children: [{ status: 'ok' }, { status: 'ok' }] }]);
+  });
+
+  it('by a promise, without a subscription, ends with its trace', async () => {
+    const numbers = await logged.maxim.withTrace({ name: 'here' }, async () => [await new Feed().later()] as const);
+    expect(logged.recorder.openEntities()).toEqual([]);
+    expect(logged.recorder.find({ type: 'span' })).toMatchObject({ status: 'cancelled' });
+    numbers[0].subscribe();
+    expect(logged.recorder.traces.map(({ name }) => name).sort()).toEqual(['Feed.later', 'here']);
+    expect(logged.maxim.stats().open).toBe(0);
   });
 
   it('as a stream that nobody reads, ends with its trace', () => {
