@@ -94,7 +94,7 @@ export class Ledger {
   }
 
   spoolFails(folder: string, fault: unknown): void {
-    const message = `The disk fails under ${folder}, where logs wait: those in memory stay there, those on it are tried again later. See transport.spool.dir.`;
+    const message = `The disk fails under ${folder}, where logs wait: those in memory stay there, those on it that cannot be read are left for the next start. See transport.spool.dir.`;
     this.reporter.report('warn', 'delivery.spool', message, fault);
   }
 

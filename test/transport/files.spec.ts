@@ -5,18 +5,13 @@ import { PassThrough, Readable } from 'node:stream';
 import { line } from '../collector/collecting.js';
 import { answer, hang } from './faulty-server.js';
 import { closeRigs } from './setup.js';
-import { removeTemporaryFolders, temporaryFolder } from './spool/temporary.js';
+import { filesBelow, removeTemporaryFolders, temporaryFolder } from './spool/temporary.js';
 import { attachment, keep, kept, maxim, PNG, sent, spooling, uploadRig } from './upload-rig.js';
 
 afterEach(async () => {
   await closeRigs();
   removeTemporaryFolders();
 });
-
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
-    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
-  );
 
 async function gone(file: string): Promise<void> {
   while (existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 2));
@@ -93,7 +88,7 @@ describe('a file', () => {
     const dir = temporaryFolder();
     const made = await uploadRig(undefined, spooling(dir));
     await expect(kept(made, Readable.from(failing()))).rejects.toThrow();
-    expect(filesIn(dir)).toEqual([]);
+    expect(filesBelow(dir)).toEqual([]);
   });
 
   it('that is on disk and too large is not read at all', async () => {
@@ -140,7 +135,7 @@ describe('a file', () => {
     await made.delivery.close();
     late.end('too late');
     await expect(keeping).rejects.toThrow('it came after the shutdown');
-    expect(filesIn(dir)).toEqual([]);
+    expect(filesBelow(dir)).toEqual([]);
   });
 
   it('that nobody has asked for within a week is removed', async () => {
@@ -167,7 +162,7 @@ describe('a file', () => {
     await sent({ delivery }, 1);
     expect(down.server.seen.at(-1)?.body).toContain('action=add-attachment');
     expect(down.server.seen.at(-2)?.body).toBe(PNG.toString());
-    expect(filesIn(dir)).toEqual([]);
+    expect(filesBelow(dir)).toEqual([]);
   });
 });
 

@@ -58,6 +58,16 @@ describe('a request', () => {
     for (const body of server.bodies) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(1_000);
   });
 
+  it('is planned with one timer, however many lines come', async () => {
+    const { delivery } = await rig([], { flushInterval: 1e6, maxBatchBytes: 5_000_000 });
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    for (const line of numbered(10_000)) delivery.accept(line);
+    const planned = timers.mock.calls.length;
+    timers.mockRestore();
+    expect(planned).toBe(1);
+    await delivery.flush();
+  });
+
   it('goes alone with a line longer than a batch', async () => {
     const { server, delivery } = await rig([], { maxBatchBytes: 50 });
     const long = 'x'.repeat(500);

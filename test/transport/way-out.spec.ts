@@ -88,6 +88,21 @@ it('compress gzips bodies, and sends the same bytes again', async () => {
   expect(gunzipSync(bodies[1] ?? '').toString()).toBe(numbered(100).join('\n'));
 });
 
+it.each([400, 415])(
+  'compress gives way to a server that answers it with %i, and no line is given up',
+  async (status) => {
+    const { server, delivery, reports } = await rig([], { compress: true, maxBatchBytes: 100 });
+    server.afterwards = (request, response) =>
+      answer(request.headers['content-encoding'] === 'gzip' ? status : 200)(request, response);
+    for (const line of numbered(30)) delivery.accept(line);
+    await delivery.flush();
+    expect(delivery.stats()).toMatchObject({ sent: 30, rejected: 0, retried: 0 });
+    expect(server.seen.filter(({ headers }) => headers['content-encoding'] === 'gzip')).toHaveLength(1);
+    expect(server.seen.slice(1).flatMap(({ body }) => body.split('\n'))).toEqual(numbered(30));
+    expect(reports).toEqual([]);
+  },
+);
+
 it('publishes its figures after each request', async () => {
   const published: unknown[] = [];
   const note = (message: unknown): unknown => published.push(message);

@@ -1,8 +1,9 @@
+import { lstatSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type Ledger } from '../ledger.js';
 import { makePrivate } from './folder.js';
-import { freed, newOwner, ownerName } from './owner.js';
+import { freed, newOwner, ownerIn, ownerName } from './owner.js';
 
 /** How long a disk that failed is left alone, in ms. */
 const DISK_PAUSE = 10_000;
@@ -38,9 +39,13 @@ export class Home {
     return join(this.folder, `${ownerName(this.owner)}~${this.made++}`);
   }
 
-  /** One that says that nobody has it. */
-  freePath(): string {
-    return join(this.folder, `${ownerName(freed(this.owner))}~${this.made++}`);
+  /** Whatever journals of this process's own are left, any process may go on with. Throws where it cannot. */
+  letGo(): void {
+    if (lstatSync(this.folder, { throwIfNoEntry: false }) === undefined) return;
+    for (const name of readdirSync(this.folder)) {
+      if (ownerIn(name)?.id !== this.owner.id) continue;
+      renameSync(join(this.folder, name), join(this.folder, `${ownerName(freed(this.owner))}~${this.made++}`));
+    }
   }
 
   /** Makes a folder below this one, private to this user. Throws where it cannot. */

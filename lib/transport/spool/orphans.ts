@@ -6,7 +6,7 @@ import { type Ledger } from '../ledger.js';
 import { assertPrivate } from './folder.js';
 import { type Home } from './home.js';
 import { Journal } from './journal.js';
-import { isDead, isFree, ownerIn } from './owner.js';
+import { isDead, ownerIn } from './owner.js';
 
 /** How often the journals of others are looked at, in ms. */
 const LOOK_AROUND = 60_000;
@@ -77,8 +77,7 @@ export class Orphans {
     const owner = ownerIn(name);
     const found = join(this.home.folder, name);
     const stat = lstatSync(found, { throwIfNoEntry: false });
-    if (owner === undefined || !stat?.isDirectory()) return;
-    if (owner.id === this.home.owner.id && !isFree(owner)) return;
+    if (owner === undefined || owner.id === this.home.owner.id || !stat?.isDirectory()) return;
     if (!isDead(owner, Date.now() - stat.mtimeMs)) return;
     const ours = this.home.newPath();
     try {

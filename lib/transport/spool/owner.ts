@@ -34,9 +34,6 @@ export function freed(owner: Owner): Owner {
   return { ...owner, space: FREE };
 }
 
-/** Whether its owner has let go of it. */
-export const isFree = ({ space }: Owner): boolean => space === FREE;
-
 export function ownerName({ space, pid, start, id }: Owner): string {
   return `${space}.${pid}.${start}.${id}`;
 }
@@ -56,7 +53,7 @@ export function ownerIn(name: string): Owner | undefined {
  * @param silent ms since it was last touched
  */
 export function isDead(owner: Owner, silent: number): boolean {
-  if (isFree(owner)) return true;
+  if (owner.space === FREE) return true;
   if (owner.space === pidSpace()) {
     const start = startOf(owner.pid);
     if (start !== undefined && owner.start !== '0') return start !== owner.start;

@@ -1,4 +1,4 @@
-import { lstatSync, renameSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 
 import { type Batch } from '../batch.js';
 import { type Ledger } from '../ledger.js';
@@ -82,7 +82,7 @@ export class Spool {
     this.home.resume();
   }
 
-  /** Reads the next own lines from place `from` on and before `upTo`. A journal that cannot be read is let go of. */
+  /** Reads the next own lines from place `from` on and before `upTo`. What cannot be read is left for the next start. */
   read(maxBytes: number, from: number, upTo: number): Batch | undefined {
     for (const journal of [...this.own]) {
       const reading = this.home.attempt(undefined, () => journal.read(maxBytes, from, upTo));
@@ -122,8 +122,10 @@ export class Spool {
     let lost = 0;
     for (const journal of [...this.own, ...this.orphans.journals]) {
       if (journal.lost) lost += journal.lines;
-      this.home.attempt(undefined, () => this.release(journal));
+      else if (this.options.synced) this.home.attempt(undefined, () => journal.syncNow());
+      this.home.attempt(undefined, () => journal.close());
     }
+    this.home.attempt(undefined, () => this.home.letGo());
     this.own.length = this.orphans.journals.length = 0;
     this.current = undefined;
     return lost;
@@ -182,14 +184,6 @@ export class Spool {
       return;
     }
     this.own.splice(at, 1);
-    this.home.attempt(undefined, () => this.release(journal));
-  }
-
-  /** Whoever looks around next has what is left in it. */
-  private release(journal: Journal): void {
-    const left = !journal.isEmpty && !journal.lost;
-    if (left && this.options.synced) journal.syncNow();
-    journal.close();
-    if (left) renameSync(journal.folder, this.home.freePath());
+    this.home.attempt(undefined, () => journal.close());
   }
 }

@@ -2,12 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-import { silentReporter } from '../../../lib/faults/reporter.js';
-import { type Delivery } from '../../../lib/transport/delivery.js';
-import { createDelivery } from '../../../lib/transport/transport.js';
 import { Compiled } from '../compiled.js';
 import { answer, FaultyServer, hang, type Treatment } from '../faulty-server.js';
 import { numbered, QUICK } from '../setup.js';
+import { nextStart } from './next-start.js';
 import { removeTemporaryFolders, temporaryFolder } from './temporary.js';
 
 /** Processes take their time to start on a busy machine. */
@@ -15,7 +13,6 @@ jest.setTimeout(60_000);
 
 let compiled: Compiled;
 const children: ChildProcess[] = [];
-const deliveries: Delivery[] = [];
 const servers: FaultyServer[] = [];
 
 beforeAll(async () => {
@@ -24,8 +21,6 @@ beforeAll(async () => {
 afterAll(() => compiled.remove());
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  for (const server of servers) server.recover();
-  for (const delivery of deliveries.splice(0)) await delivery.close();
   for (const server of servers.splice(0)) await server.stop();
   removeTemporaryFolders();
 });
@@ -63,18 +58,6 @@ async function start(
 async function kill(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   await once(child, 'exit');
-}
-
-/** A new start of the app in this process, which sends what waits in the folder. */
-async function nextStart(server: FaultyServer, dir: string): Promise<void> {
-  const delivery = createDelivery(
-    { ...QUICK, baseUrl: server.url, spool: { dir, maxBytes: 512_000_000 }, overflow: 'spool' },
-    silentReporter(),
-  );
-  deliveries.push(delivery);
-  delivery.accept('next start');
-  await delivery.flush();
-  while (delivery.stats().spooled > 0) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe('a process that is killed', () => {

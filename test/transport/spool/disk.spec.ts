@@ -1,0 +1,194 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { answer, hang } from '../faulty-server.js';
+import { closeRigs, numbered, rig, type Rig } from '../setup.js';
+import { spooling } from '../upload-rig.js';
+import { nextStart } from './next-start.js';
+import { removeTemporaryFolders, temporaryFolder } from './temporary.js';
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await closeRigs();
+  removeTemporaryFolders();
+});
+
+type Call = 'mkdirSync' | 'openSync' | 'writeSync' | 'readSync' | 'renameSync' | 'ftruncateSync' | 'utimesSync';
+
+/** The disk fails a call of the file system for our files, while `isFailing` says so. */
+function failing(call: Call, code: string, isFailing = (_arguments: unknown[]): boolean => true): void {
+  const works = fs[call] as (...args: unknown[]) => unknown;
+  jest.spyOn(fs, call).mockImplementation((...args: unknown[]): never => {
+    const isOurs = typeof args[0] === 'number' || String(args[0]).includes('nestjs-maxim-');
+    if (isOurs && isFailing(args))
+      throw Object.assign(new Error(`${code}: the disk fails, ${call}`), { code, syscall: call });
+    return works(...args) as never;
+  });
+}
+
+/** The clock of the process runs ahead: what waits for a time waits no longer. */
+function later(ms: number): void {
+  const now = performance.now.bind(performance);
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + ms);
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
+
+const DOWN = { retry: { minDelay: 1, maxDelay: 5 }, maxBatchBytes: 100, shutdownTimeout: 50 };
+
+async function down(dir: string): Promise<Rig> {
+  const made = await rig([], { ...spooling(dir), ...DOWN });
+  made.server.afterwards = answer(503);
+  return made;
+}
+
+async function outage({ server, delivery }: Rig, lines: string[]): Promise<void> {
+  for (const line of lines) delivery.accept(line);
+  await server.received(server.seen.length + 5);
+}
+
+/** Everything that the server takes from now on, once so many lines have come. */
+async function taken({ server }: Rig, count: number): Promise<string[]> {
+  const before = server.lines.length;
+  server.recover();
+  while (server.lines.length - before < count) await turn();
+  return server.lines.slice(before);
+}
+
+describe.each<[string, Call, string]>([
+  ['is read-only', 'mkdirSync', 'EROFS'],
+  ['has no room for a file', 'openSync', 'EDQUOT'],
+  ['is full', 'writeSync', 'ENOSPC'],
+  ['is broken', 'writeSync', 'EIO'],
+])('a disk that %s', (_, call, code) => {
+  it('is reported once; lines stay in memory, and all of them are delivered', async () => {
+    failing(call, code);
+    const made = await down(temporaryFolder());
+    await outage(made, numbered(50));
+    expect(made.delivery.stats()).toMatchObject({ queued: 50, spooled: 0, dropped: 0 });
+    const about = made.reports.filter(({ message }) => message.includes('transport.spool.dir'));
+    expect(about).toEqual([{ level: 'warn', message: expect.stringContaining('The disk fails') as unknown }]);
+    expect(await taken(made, 50)).toEqual(numbered(50));
+  });
+
+  it('is tried again after a while, and takes what waits', async () => {
+    let isFailing = true;
+    failing(call, code, () => isFailing);
+    const dir = temporaryFolder();
+    const made = await down(dir);
+    await outage(made, numbered(50));
+    isFailing = false;
+    await outage(made, ['too soon']);
+    expect(made.delivery.stats().spooled).toBe(0);
+    later(10_000);
+    await outage(made, ['last']);
+    expect(made.delivery.stats().spooled).toBeGreaterThan(30);
+    await made.delivery.close();
+    made.server.recover();
+    const before = made.server.lines.length;
+    await nextStart(made.server, dir);
+    expect(made.server.lines.slice(before).sort()).toEqual([...numbered(50), 'too soon', 'last', 'next start'].sort());
+  });
+});
+
+it('a record of which the disk took a part costs no other, in this process and the next', async () => {
+  let writes = 0;
+  const write = fs.writeSync.bind(fs) as (...args: unknown[]) => number;
+  jest.spyOn(fs, 'writeSync').mockImplementation(((
+    fd: number,
+    bytes: Buffer,
+    from: number,
+    length: number,
+    at: number,
+  ) => {
+    if (++writes !== 3) return write(fd, bytes, from, length, at);
+    write(fd, bytes, from, Math.ceil(length / 2), at);
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  }) as typeof fs.writeSync);
+  const dir = temporaryFolder();
+  const made = await down(dir);
+  await outage(made, numbered(50));
+  expect(writes).toBeGreaterThan(2);
+  later(10_000);
+  await outage(made, numbered(50, 'late'));
+  await made.delivery.close();
+  made.server.recover();
+  const before = made.server.lines.length;
+  await nextStart(made.server, dir);
+  expect(made.server.lines.slice(before).sort()).toEqual(
+    [...numbered(50), ...numbered(50, 'late'), 'next start'].sort(),
+  );
+  expect(made.delivery.stats().dropped).toBe(0);
+});
+
+it('lines on a disk that cannot be read hold up no later ones, and are left for the next start', async () => {
+  const dir = temporaryFolder();
+  const made = await down(dir);
+  await outage(made, numbered(50));
+  expect(made.delivery.stats().spooled).toBeGreaterThan(30);
+  let isFailing = true;
+  failing('readSync', 'EIO', () => isFailing);
+  await taken(made, 1);
+  while (!made.reports.some(({ message }) => message.includes('The disk fails'))) await turn();
+  made.delivery.accept('later');
+  while (made.server.lines.at(-1) !== 'later') await turn();
+  expect(made.delivery.stats()).toMatchObject({ dropped: 0 });
+  await made.delivery.close();
+  isFailing = false;
+  await nextStart(made.server, dir);
+  expect(made.server.lines).toEqual(expect.arrayContaining([...numbered(50), 'next start']));
+});
+
+it.each<[Call, string]>([
+  ['renameSync', 'EROFS'],
+  ['ftruncateSync', 'EIO'],
+  ['utimesSync', 'EROFS'],
+])('a fault of %s costs no line', async (call, code) => {
+  const dir = temporaryFolder();
+  const made = await down(dir);
+  await outage(made, numbered(50));
+  failing(call, code);
+  expect((await taken(made, 50)).slice(0, 50)).toEqual(numbered(50));
+  await made.delivery.flush();
+  expect(made.delivery.stats()).toMatchObject({ sent: 50, dropped: 0 });
+});
+
+describe('a small disk', () => {
+  let disk: string;
+  let isMounted = false;
+
+  beforeEach(() => {
+    disk = mkdtempSync(join(tmpdir(), 'maxim-small-disk-'));
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', disk], { stdio: 'ignore' });
+      isMounted = true;
+    } catch {
+      // Not everybody may mount: then the file boundary is the disk.
+      isMounted = false;
+      let room = 65_536;
+      failing('writeSync', 'ENOSPC', ([, bytes]) => (room -= (bytes as Buffer).length) < 0);
+    }
+  });
+  afterEach(async () => {
+    await closeRigs();
+    if (isMounted) execFileSync('umount', [disk]);
+    rmSync(disk, { recursive: true });
+  });
+
+  it('that lines fill is reported once; what does not fit stays in memory, and all of it is delivered', async () => {
+    const made = await rig([], { ...spooling(disk), ...DOWN, maxBatchBytes: 10_000 });
+    made.server.afterwards = hang;
+    const lines = numbered(400).map((line) => `${line} ${'x'.repeat(300)}`);
+    made.delivery.accept('first');
+    await made.server.received(1);
+    for (const line of lines) made.delivery.accept(line);
+    await made.delivery.flush();
+    const { queued, spooled, dropped } = made.delivery.stats();
+    expect([spooled > 50, queued > 50, queued + spooled, dropped]).toEqual([true, true, 401, 0]);
+    expect(made.reports.filter(({ message }) => message.includes('The disk fails'))).toHaveLength(1);
+    expect(await taken(made, 401)).toEqual(['first', ...lines]);
+  });
+});

@@ -1,0 +1,121 @@
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+import { answer, decide } from '../faulty-server.js';
+import { closeRigs, numbered, QUICK, rig } from '../setup.js';
+import { spooling } from '../upload-rig.js';
+import { nextStart } from './next-start.js';
+import { filesBelow, removeTemporaryFolders, temporaryFolder } from './temporary.js';
+
+afterEach(async () => {
+  await closeRigs();
+  removeTemporaryFolders();
+});
+
+const MANY = Array.from({ length: 10 }, () => answer(503));
+
+it('a line that the server refuses is kept for people to read, and not sent again', async () => {
+  const dir = temporaryFolder();
+  const made = await rig([], spooling(dir));
+  made.server.afterwards = decide((body) => (body.includes('poison') ? 400 : 200));
+  for (const line of ['a', 'poison', 'b']) made.delivery.accept(line);
+  await made.delivery.flush();
+  await made.delivery.close();
+  const [file = '', ...others] = filesBelow(dir);
+  expect(others).toEqual([]);
+  expect(file).toContain('/rejected/');
+  expect(readFileSync(file, 'utf8')).toMatch(/^\S+ the server answered 400\npoison\n$/);
+  const before = made.server.seen.length;
+  await nextStart(made.server, dir);
+  expect(made.server.lines.slice(-1)).toEqual(['next start']);
+  expect(made.server.seen).toHaveLength(before + 1);
+});
+
+it('what the server refused is kept for a week', async () => {
+  const dir = temporaryFolder();
+  const refuse = async (line: string): Promise<string[]> => {
+    const { server, delivery } = await rig([], { ...spooling(dir), baseUrl: first.server.url });
+    await server.stop();
+    delivery.accept(line);
+    await delivery.close();
+    return filesBelow(dir);
+  };
+  const first = await rig([], spooling(dir));
+  first.server.afterwards = answer(400);
+  const [old = ''] = await refuse('old');
+  const [, young = ''] = (await refuse('young')).sort((a) => (a === old ? -1 : 1));
+  const longAgo = Date.now() / 1_000 - 8 * 86_400;
+  utimesSync(old, longAgo, longAgo);
+  const left = await refuse('new');
+  expect(left).toHaveLength(2);
+  expect(left).toContain(young);
+});
+
+describe('the folder', () => {
+  it('is not made while all goes well', async () => {
+    const dir = temporaryFolder();
+    const { delivery } = await rig([], spooling(dir));
+    delivery.accept('a');
+    await delivery.flush();
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('is private to the user and says nothing of the key', async () => {
+    const dir = temporaryFolder();
+    const { delivery } = await rig([answer(401)], spooling(dir));
+    delivery.accept('a');
+    await delivery.flush();
+    const entries = readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((name) => join(dir, name));
+    expect(entries.length).toBeGreaterThan(3);
+    for (const entry of entries) {
+      expect(statSync(entry).mode & 0o077).toBe(0);
+      expect(entry).not.toContain(QUICK.apiKey);
+      if (statSync(entry).isFile()) expect(readFileSync(entry, 'utf8')).not.toContain(QUICK.apiKey);
+    }
+  });
+
+  const ours = `nestjs-maxim-${process.getuid?.() ?? 'spool'}`;
+
+  it.each([
+    ['a link', (dir: string, elsewhere: string) => symlinkSync(elsewhere, join(dir, ours))],
+    ['open to others', (dir: string) => mkdirSync(join(dir, ours), { mode: 0o755 })],
+    ['a file', (dir: string) => writeFileSync(join(dir, ours), '')],
+  ])('is not used when it is %s: said once, and lines stay in memory', async (_, make) => {
+    const dir = temporaryFolder();
+    const elsewhere = temporaryFolder();
+    make(dir, elsewhere);
+    const { server, delivery, reports } = await rig(MANY, spooling(dir));
+    for (const line of numbered(5)) delivery.accept(line);
+    await delivery.flush();
+    expect(server.lines.slice(-5)).toEqual(numbered(5));
+    expect(readdirSync(elsewhere)).toEqual([]);
+    expect(reports.filter(({ message }) => message.includes('transport.spool.dir'))).toHaveLength(1);
+  });
+
+  it('may vanish while lines wait in it: they are read on, and later ones go into a new one', async () => {
+    const dir = temporaryFolder();
+    const { server, delivery, reports } = await rig([...MANY, ...MANY], spooling(dir));
+    for (const line of numbered(5)) delivery.accept(line);
+    await server.received(4);
+    rmSync(join(dir, ours), { recursive: true });
+    for (const line of numbered(5, 'late')) delivery.accept(line);
+    await server.received(6);
+    expect(
+      filesBelow(dir)
+        .map((file) => readFileSync(file, 'utf8'))
+        .join(''),
+    ).toContain('late 4');
+    await delivery.flush();
+    expect(server.lines.slice(-10)).toEqual([...numbered(5), ...numbered(5, 'late')]);
+    expect(reports.some(({ message }) => message.includes('was taken away'))).toBe(true);
+  });
+});
