@@ -24,6 +24,8 @@ const nest = (major: number, rest: Config = {}): Config => ({
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  // What only one of the other majors can do.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/nest-\\d+/'],
   setupFiles: ['reflect-metadata'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
@@ -37,7 +39,11 @@ const nest = (major: number, rest: Config = {}): Config => ({
 /** What runs on the other majors too: the specs of the rooms that touch Nest. In the others a major changes nothing. */
 const other = (major: number, rest: Config = {}): Config =>
   nest(major, {
-    testMatch: ['<rootDir>/test/{nest,testing,integrations,e2e}/**/*.spec.ts', '<rootDir>/test/nest-major.spec.ts'],
+    testMatch: [
+      `<rootDir>/test/{nest,testing,integrations,e2e,nest-${major}}/**/*.spec.ts`,
+      '<rootDir>/test/nest-major.spec.ts',
+    ],
+    testPathIgnorePatterns: ['/node_modules/'],
     moduleDirectories: [`test/nest-${major}/node_modules`, 'node_modules'],
     ...rest,
   });

@@ -20,7 +20,7 @@ export class MaximInterceptor implements NestInterceptor {
     const run = <T>(fn: () => T): T => runInScope(scope, fn);
     return within(scope, next).pipe(
       map((value: unknown) => trace.output(value, run)),
-      tap({ error: (error: unknown) => this.requests.fail(known, error) }),
+      tap({ error: trace.failBy }),
     );
   }
 }

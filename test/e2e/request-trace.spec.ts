@@ -102,6 +102,12 @@ class Desk {
     return new StreamableFile(Readable.from(Array.from({ length: 40 }, () => Buffer.alloc(10_000, 'x'))));
   }
 
+  @Get('broken-file')
+  brokenFile(): StreamableFile {
+    this.maxim.span({ name: 'reading' }).end();
+    return new StreamableFile(Readable.from((function* () { yield Buffer.from('x'); throw new Error('disk'); })())); // prettier-ignore
+  }
+
   @Sse('events')
   events(): Observable<{ data: string }> {
     return from(['a', 'b']).pipe(map((data) => ({ data: this.maxim.withSpan({ name: data }, () => data) })));
@@ -216,6 +222,15 @@ describe.each(PLATFORMS)('a request on %s', (platform) => {
     const [trace] = running.recorder.traces;
     expect(trace).toMatchObject({ tags: { truncated: 'true' }, status: 'ok' });
     expect(trace?.output).toHaveLength(262_144);
+  });
+
+  it('whose stream fails has its error', async () => {
+    await fetch(`${running.url}/broken-file`)
+      .then((response) => response.text())
+      .catch(() => undefined);
+    await ended(running.recorder);
+    const [trace] = running.recorder.traces;
+    expect(trace).toMatchObject({ name: 'GET /broken-file', output: 'x', errors: [{ message: 'disk' }] });
   });
 
   it('shows what was sent as events', async () => {

@@ -1,6 +1,7 @@
 import { type MaximSession } from '../../../entities/session.js';
 import { type UnitTrace } from '../../../entities/unit-trace.js';
 import { noteDisconnect } from '../../../logger/overtime.js';
+import { type MaximLogger } from '../../../logger/maxim-logger.js';
 import { type StreamReader } from '../../../logger/stream-reader.js';
 import { type Listener, type RunInContext } from '../../../observe/listener.js';
 import { observe } from '../../../observe/observe.js';
@@ -24,7 +25,7 @@ export class RequestTrace {
 
   constructor(
     readonly trace: UnitTrace,
-    private readonly readStream: () => StreamReader,
+    private readonly logger: MaximLogger,
   ) {
     trace.whenReleased(() => {
       this.released = true;
@@ -64,6 +65,9 @@ export class RequestTrace {
     this.writeError = write;
   };
 
+  /** The handler failed, or the stream that it gave. */
+  readonly failBy = (error: unknown): void => this.fail(() => this.logger.recordError(this.trace, error));
+
   /** Ends the trace with what the handler gave; late children still find it. */
   end(completed: boolean): void {
     this.writeOutput();
@@ -80,14 +84,14 @@ export class RequestTrace {
     ok: (value) => {
       this.result = value;
     },
-    error: () => undefined, // It fails the handler's stream; whoever made that has recorded it.
+    error: this.failBy,
     cancelled: () => undefined,
   };
 
   // A download to whose request nothing was attached is not put together.
   private chunk(chunk: unknown): void {
     if (!this.released) return;
-    this.stream ??= this.readStream();
+    this.stream ??= this.logger.readStream();
     this.stream.add(chunk);
   }
 

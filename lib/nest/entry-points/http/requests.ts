@@ -43,7 +43,7 @@ export class Requests {
     const { logger } = this.app;
     const name = nameOf(request);
     const { trace, scope } = logger.openUnit({ name }, http === 'lazy');
-    const requestTrace = new RequestTrace(trace, () => logger.readStream());
+    const requestTrace = new RequestTrace(trace, logger);
     this.known.set(request, { scope, trace: requestTrace });
     requestTrace.input(() => pathOf(request));
     response.once('close', () => {
@@ -79,11 +79,6 @@ export class Requests {
     if (status < this.app.requests.errorStatus) return;
     const message = `The request was answered with ${status} before its handler ran.`;
     fail(() => trace.error({ message, code: String(status) }));
-  }
-
-  /** Notes that the handler failed. */
-  fail({ trace: requestTrace }: KnownRequest, error: unknown): void {
-    requestTrace.fail(() => this.app.logger.recordError(requestTrace.trace, error));
   }
 }
 
