@@ -1,4 +1,6 @@
 import { type Reporter } from '../faults/reporter.js';
+import { awaitLateLines } from '../protocol/late-lines.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
 import { type GenerationSlot } from './generation-slot.js';
 
 /** Endings of recorded generations that wait for what the wire is about to tell. */
@@ -9,11 +11,13 @@ export class LateEndings {
   constructor(private readonly reporter: Reporter) {}
 
   /** Writes an ending once all inside the generation is over, at once where nothing runs there. */
-  add(slot: GenerationSlot, write: () => void): void {
+  add(slot: GenerationSlot, hold: TraceHold | undefined, write: () => void): void {
+    const told = awaitLateLines(hold);
     this.waiting.add(slot);
     slot.whenQuiet(() => {
       this.waiting.delete(slot);
       this.guarded(write);
+      told();
     });
     if (this.isClosed) slot.giveUp();
   }

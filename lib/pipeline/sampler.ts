@@ -1,6 +1,7 @@
 import { type Reporter } from '../faults/reporter.js';
 import { type ResolvedSampling } from '../options/pipeline-options.js';
 import { type Line } from '../protocol/line.js';
+import { whenAllTold } from '../protocol/late-lines.js';
 import { HeldTrace } from './held-trace.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
 import { type LineOutlet, NOWHERE } from './outlet.js';
@@ -36,7 +37,7 @@ export class Sampler {
     if (hold === undefined) return this.out;
     const fate = (hold.fate ??= this.judge(line));
     if (!(fate instanceof HeldTrace)) return fate;
-    if (fate.outlet === fate) this.watch(fate, line);
+    if (fate.outlet === fate) this.watch(fate, line, hold);
     return fate.outlet;
   }
 
@@ -61,12 +62,13 @@ export class Sampler {
     return this.leftOut.has(id) ? NOWHERE : this.out;
   }
 
-  private watch(trace: HeldTrace, line: Line): void {
+  private watch(trace: HeldTrace, line: Line, hold: TraceHold): void {
     const { entity, action, data } = line;
     if (entity === 'trace' && action === 'create') trace.begin(line);
+    const { endTimestamp } = data;
     const endsTrace = entity === 'trace' && (action === 'end' || action === 'create');
     if (this.sampling.keepErrors && tellsOfError(line)) this.settle(trace, this.out);
-    else if (endsTrace && typeof data['endTimestamp'] === 'string') this.decide(trace, data['endTimestamp']);
+    else if (endsTrace && typeof endTimestamp === 'string') whenAllTold(hold, () => this.decide(trace, endTimestamp));
   }
 
   private decide(trace: HeldTrace, endTimestamp: string): void {

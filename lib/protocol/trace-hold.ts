@@ -27,6 +27,10 @@ export interface TraceHold {
   trace?: TraceFacts;
   /** How its generations came out that were logged by hand, the last ones. */
   told?: ToldResult[];
+  /** How much of it is still to be told, though the trace itself may be over. */
+  late?: number;
+  /** Called when that is none any more. */
+  onAllTold?: () => void;
   /** Where sampling sends the trace's lines, once that was asked; the pipeline's own. */
   fate?: { accept(line: string): void };
 }

@@ -15,8 +15,11 @@ import { peekAnswer } from './peek-answer.js';
 import { readExchange } from './read-exchange.js';
 import { type Address, type Hosts, recognise, type RecognisedCall } from './recognise.js';
 
-/** Told of a call or a search once it is over and was read; of nothing, where it proved to be neither. */
-export type CallListener = (captured: Captured | undefined) => void;
+/**
+ * Told of a call or a search once it is over, and with it of what is being read of it: nothing, where it proves to be
+ * neither. Resolves when it has taken that in.
+ */
+export type CallListener = (reading: Promise<Captured | undefined>) => Promise<void>;
 
 /** What a model has said so far, read on the spot; undefined where that cannot be read, or is not yet enough. */
 export type Peek = () => GenerationResult | undefined;
@@ -138,8 +141,7 @@ class ProcessCapture implements Capture, Watched {
   }
 
   private tell(reading: Parameters<Claim['tell']>[0], sink: CaptureSink, listener: CallListener): void {
-    const told = Promise.resolve(reading)
-      .then(listener)
+    const told = listener(Promise.resolve(reading))
       .catch((error: unknown) => sink.fault(error))
       .finally(() => this.readings.delete(told));
     this.readings.add(told);

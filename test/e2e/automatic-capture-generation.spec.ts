@@ -95,6 +95,11 @@ class Model {
   }
 
   @Generation()
+  givingUp(): Promise<string> {
+    return text().catch(() => 'Nobody knows.');
+  }
+
+  @Generation()
   async early(): Promise<string> {
     const asked = new Promise<void>((resolve) => (onAsked = resolve));
     const client = new OpenAI({ apiKey: 'key', baseURL: `${slow.url}/v1`, maxRetries: 0 });
@@ -252,6 +257,16 @@ describe.each(PLATFORMS)('a recorded generation on %s', (platform) => {
     expect(recorded).toMatchObject({ status: 'ok', result: answered, usage });
     const others = all.filter((node) => node !== recorded);
     expect(others).toMatchObject([{ status: 'error', error: { message: 'Down' }, tags: { parentId: recorded?.id } }]);
+  });
+
+  it('that made something of a call that failed shows both', async () => {
+    answer = () => ({ status: 401, json: { error: { message: 'Incorrect API key' } } });
+    const [generation, ...others] = await generations('givingUp');
+    expect(others).toEqual([]);
+    expect(generation).toMatchObject({
+      ...{ status: 'error', model: 'gpt-4o', messages, error: { message: 'Incorrect API key' } },
+      result: { choices: [{ message: { content: 'Nobody knows.' } }] },
+    });
   });
 
   it('ends when it comes back, also where its call goes on', async () => {

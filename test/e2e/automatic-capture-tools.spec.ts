@@ -14,7 +14,7 @@ type Message = OpenAI.ChatCompletionMessageParam;
 let provider: Provider;
 let openai: OpenAI;
 let anthropic: Anthropic;
-let logged: RecordedLogger;
+let logged: RecordedLogger | undefined;
 let isZipped: boolean;
 
 /** Asks for the tool until it is answered. */
@@ -35,7 +35,10 @@ beforeAll(async () => {
 beforeEach(() => {
   isZipped = false;
 });
-afterEach(() => logged.close());
+afterEach(async () => {
+  await logged?.close();
+  logged = undefined;
+});
 afterAll(() => provider.close());
 
 const question: Message = { role: 'user', content: 'Where is it?' };
@@ -99,13 +102,15 @@ const within = (nodes: readonly TreeNode[]): TreeNode[] => nodes.flatMap((node) 
 
 /** The tool calls of a trace in which a function ran. */
 async function tools(fn: () => unknown, options?: MaximModuleOptions): Promise<ToolCallNode[]> {
+  await logged?.close();
   logged = await recordedLogger(options);
-  await logged.maxim.withTrace({ name: 'request' }, async () => fn());
-  await logged.maxim.flush();
-  expect(logged.recorder.openEntities()).toEqual([]);
-  expect(logged.recorder.traces).toHaveLength(1);
-  const added = logged.recorder.lines.filter(({ action }) => action === 'add-tool-call');
-  const nodes = within(logged.recorder.traces).filter((node) => node.type === 'tool_call');
+  const { maxim, recorder } = logged;
+  await maxim.withTrace({ name: 'request' }, async () => fn());
+  await maxim.flush();
+  expect(recorder.openEntities()).toEqual([]);
+  expect(recorder.traces).toHaveLength(1);
+  const added = recorder.lines.filter(({ action }) => action === 'add-tool-call');
+  const nodes = within(recorder.traces).filter((node) => node.type === 'tool_call');
   expect(nodes).toHaveLength(added.length);
   return nodes;
 }
@@ -131,19 +136,17 @@ describe('a tool that a model asked for', () => {
     const [element, ...others] = await tools(fn);
     expect(others).toEqual([]);
     expect(element).toMatchObject(asked);
-    const [trace] = logged.recorder.traces;
+    const { traces: [trace] = [], lines = [] } = logged?.recorder ?? {};
     const [first, second] = (trace?.children ?? []).filter(({ type }) => type === 'generation');
     const times = [first?.startTimestamp, element?.startTimestamp, element?.endTimestamp, second?.endTimestamp];
     expect(times.map(String)).toEqual([...times].map(String).sort());
-    expect(logged.recorder.lines).toContainEqual(
-      expect.objectContaining({ entity: 'trace', id: trace?.id, action: 'add-tool-call' }),
-    );
+    expect(lines).toContainEqual(expect.objectContaining({ entity: 'trace', id: trace?.id, action: 'add-tool-call' }));
   });
 
   it('inside a recorded generation names that as where it ran', async () => {
     const [element, ...others] = await tools(() => desk.loop());
     expect(others).toEqual([]);
-    const generation = logged.recorder.find({ name: 'Desk.loop' });
+    const generation = logged?.recorder.find({ name: 'Desk.loop' });
     expect(element).toMatchObject({ ...asked, tags: { parentId: generation?.id } });
   });
 
@@ -165,9 +168,9 @@ describe('a tool that a model asked for', () => {
 
   it('twice at once is told by its arguments', async () => {
     const twice = { role: 'assistant' as const, content: null, tool_calls: [call('a', 1), call('b', 2)] };
-    logged = await recordedLogger();
-    await logged.maxim.withTrace({ name: 'request' }, async () => {
-      logged.maxim.withGeneration({}, () => ({
+    const { maxim, recorder } = (logged = await recordedLogger());
+    await maxim.withTrace({ name: 'request' }, async () => {
+      maxim.withGeneration({}, () => ({
         ...{ id: 'c', object: 'chat.completion', created: 1, model: 'm' },
         choices: [{ index: 0, message: twice, finish_reason: 'tool_calls' }],
       }));
@@ -175,7 +178,7 @@ describe('a tool that a model asked for', () => {
       await desk.lookup({ id: 1 });
       await desk.lookup({ id: 1 });
     });
-    const added = logged.recorder.lines.filter(({ action }) => action === 'add-tool-call').map(({ data }) => data);
+    const added = recorder.lines.filter(({ action }) => action === 'add-tool-call').map(({ data }) => data);
     expect(added).toMatchObject([{ id: 'b', args: '{"id":2}' }, { id: 'a' }, { args: '{"id":1}' }]);
     expect(['a', 'b']).not.toContain(added[2]?.['id']);
   });

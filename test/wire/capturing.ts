@@ -35,7 +35,8 @@ export function startCapturing(rest: Partial<CaptureSink> = {}): Capturing {
     parsers: [],
     begin() {
       const by = storage.getStore();
-      return (call) => {
+      return async (reading) => {
+        const call = await reading;
         if (call && isSearch(call)) searches.push({ ...call, by });
         else if (call) captured.push({ ...call, by });
       };

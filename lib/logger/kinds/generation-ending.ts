@@ -67,7 +67,7 @@ export class GenerationEnding {
       if (wasEnded) addFacts(opening, generation, first, {}, slot?.seen);
       this.outer?.endInner(wasEnded || slot?.othersTell === true);
     };
-    if (slot) opening.core.endings.add(slot, write);
+    if (slot) opening.core.endings.add(slot, generation.hold, write);
     else write();
   }
 
@@ -85,7 +85,7 @@ export class GenerationEnding {
     };
     if (!slot) return settle();
     const at = new Date();
-    opening.core.endings.add(slot, () => settle(at));
+    opening.core.endings.add(slot, generation.hold, () => settle(at));
   }
 
   /** A copy, where the end is to be waited for. */

@@ -1,5 +1,6 @@
 import { fallbackResult } from '../../parsers/fallback-result.js';
 import { type ParsedRequest, type ParsedResult } from '../../parsers/parser.js';
+import { present } from '../../parsers/present.js';
 import { fields, text } from '../../parsers/shape.js';
 import { type Failure } from '../../faults/failure.js';
 import { newId } from '../../protocol/ids.js';
@@ -33,10 +34,12 @@ export function shownResult(
   slot: GenerationSlot | undefined,
 ): ShownResult {
   const { fallback, output } = given;
-  const told = given.result ?? slot?.seen?.result ?? fallback ?? fallbackResult(undefined, request.model);
+  const told = given.result ?? arrived(slot, fallback) ?? fallbackResult(undefined, request.model);
   const counted = countedOnce(output ? replaced(told, output.value) : told, slot);
   const cost = given.cost ?? priceIn(opening, { ...given, ...request }, slot, counted);
-  const result = cost ? { ...counted, cost } : counted;
+  // The method may make something of a call that failed.
+  const error = given.result ? undefined : slot?.seen?.error;
+  const result = cost || error ? { ...counted, ...present({ cost, error }) } : counted;
   return { result, output: output ? result : (fallback ?? result) };
 }
 
@@ -54,10 +57,16 @@ export function failedResult(
 ): object | undefined {
   const { seen } = slot ?? {};
   const usage = usageOf(seen?.result);
-  const arrived = opening.call.showsOutput ? seen?.result : usage && { usage };
+  const result = opening.call.showsOutput ? seen?.result : usage && { usage };
   const cost = priceIn(opening, request, slot, { usage });
   const error = seen?.error ?? (failure && errorOf(failure));
-  return error || arrived ? { id: newId(), ...arrived, ...(cost && { cost }), ...(error && { error }) } : undefined;
+  return error || result ? { id: newId(), ...result, ...(cost && { cost }), ...(error && { error }) } : undefined;
+}
+
+/** What the wire told; of a call that failed, rather what the method made of it. */
+function arrived(slot: GenerationSlot | undefined, given: GenerationResult | undefined): GenerationResult | undefined {
+  const { result, error } = slot?.seen ?? {};
+  return error ? (given ?? result) : (result ?? given);
 }
 
 /** Another text stands in the place of the model's own words; model and usage stay. */

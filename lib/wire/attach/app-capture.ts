@@ -2,6 +2,7 @@ import { type Price } from '../../options/options.js';
 import { ALL_CONTENT, type ContentShown, type GenerationSlot, type SeenCall } from '../../logger/generation-slot.js';
 import { type MaximLogger } from '../../logger/maxim-logger.js';
 import { type Parser } from '../../parsers/parser.js';
+import { awaitLateLines } from '../../protocol/late-lines.js';
 import { takeResult } from '../../protocol/told-result.js';
 import { type CaptureSink, type CallListener, enableAutoCapture, type Peek, processCapture } from '../capture.js';
 import { isSearch } from '../captured-search.js';
@@ -66,8 +67,14 @@ class AppCapture implements CaptureSink {
   private beginSearch(place: CallPlace): CallListener | undefined {
     const scope = scopeOfSearch(place);
     if (!scope) return undefined;
-    return (search) => {
-      if (search && isSearch(search)) place.run(() => writeRetrieval(this.logger, search, scope));
+    return async (reading) => {
+      const told = awaitLateLines(scope.trace.hold);
+      try {
+        const search = await reading;
+        if (search && isSearch(search)) place.run(() => writeRetrieval(this.logger, search, scope));
+      } finally {
+        told();
+      }
     };
   }
 
@@ -75,10 +82,16 @@ class AppCapture implements CaptureSink {
     const { slot } = place;
     slot?.begin();
     const wasRead = expectToolCalls(place, peek, this.shownIn(slot));
-    return (call) => {
-      wasRead();
-      if (call && !isSearch(call)) this.tries.add(call, place);
-      else slot?.end();
+    return async (reading) => {
+      const told = awaitLateLines(place.scope?.trace.hold);
+      try {
+        const call = await reading;
+        if (call && !isSearch(call)) this.tries.add(call, place);
+        else slot?.end();
+      } finally {
+        wasRead();
+        told();
+      }
     };
   }
 

@@ -1,4 +1,5 @@
 import { type GenerationSlot } from '../../logger/generation-slot.js';
+import { awaitLateLines } from '../../protocol/late-lines.js';
 import { type CapturedCall } from '../captured-call.js';
 import { type CallPlace, elementAt, isOver } from './place.js';
 
@@ -12,6 +13,8 @@ export interface Tries {
 interface Waiting extends Tries {
   /** When nobody will try again any more, in ms since the epoch. */
   readonly until: number;
+  /** Called when it is written, or goes on as another try. */
+  readonly told: () => void;
 }
 
 /** Longer than the libraries wait where the provider does not ask them to. */
@@ -40,13 +43,14 @@ export class TryKeeper {
 
   add(call: CapturedCall, place: CallPlace): void {
     const before = this.take(call, place);
-    const tries: Tries = before ? { ...before, calls: [...before.calls, call] } : { calls: [call], place };
+    const tries: Tries = before ? { place: before.place, calls: [...before.calls, call] } : { calls: [call], place };
     if (!isRetryable(call) || isOver(tries.place)) return this.done(tries);
     call.attempt.digest(); // What waits does not keep its body.
     const [oldest] = this.waiting;
     if (oldest && this.waiting.size >= MOST_WAITING) this.finish(oldest);
     const asked = (call.limits['retry-after'] ?? 0) * 1000 + PATIENCE_MS;
-    this.waiting.add({ ...tries, until: Date.now() + Math.min(asked, MOST_PATIENCE_MS) });
+    const told = awaitLateLines(tries.place.scope?.trace.hold);
+    this.waiting.add({ ...tries, told, until: Date.now() + Math.min(asked, MOST_PATIENCE_MS) });
     const { slot } = tries.place;
     slot?.whenReturned(() => this.returned(slot));
     this.timer ??= setInterval(() => this.look(), LOOK_MS).unref();
@@ -66,6 +70,7 @@ export class TryKeeper {
     for (const tries of this.waiting) {
       if (elementAt(tries.place) !== elementAt(place) || !isNextOf(tries.calls, call)) continue;
       this.remove(tries);
+      tries.told(); // Of the one that is being told of now, more is awaited.
       return tries;
     }
     return undefined;
@@ -85,6 +90,7 @@ export class TryKeeper {
   private finish(tries: Waiting): void {
     this.remove(tries);
     this.done(tries);
+    tries.told();
   }
 
   private remove(tries: Waiting): void {
