@@ -10,6 +10,8 @@ export interface IteratorFacts {
   resumable?: boolean;
 }
 
+type Result = IteratorResult<unknown, unknown>;
+
 /** Watches an iterator, sync or async, as it is stepped: each step runs in the context the value was made in. */
 export function watchIterator(iterator: object, { ending, run }: Watching, facts: IteratorFacts = {}): void {
   const fail = (error: unknown): never => {
@@ -26,7 +28,7 @@ export function watchIterator(iterator: object, { ending, run }: Watching, facts
     if (!original) continue;
     const see = (result: unknown): unknown => {
       if (!isObject(result)) return result;
-      const { done, value } = result as IteratorResult<unknown, unknown>;
+      const { done, value } = result as Result;
       if (done) end[step](value);
       else ending.chunk(value);
       return result;
@@ -43,12 +45,14 @@ export function watchIterator(iterator: object, { ending, run }: Watching, facts
       } catch (error) {
         return fail(error);
       }
-      // A promise is asked for last: that takes the longest.
-      if (isObject(result) && !('done' in result) && types.isPromise(result)) return result.then(see, fail);
-      return see(result);
+      if (!isObject(result)) return result;
+      // It takes longest to ask for a promise.
+      const isResult = (result as Partial<Result>).done !== undefined;
+      return !isResult && types.isPromise(result) ? result.then(see, fail) : see(result);
     });
   }
 }
+
 /** The object of a generator function, sync or async, and any other async iterator or iterable. */
 export const iterable: Kind = {
   is: (value): value is object =>
