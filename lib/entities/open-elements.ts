@@ -1,4 +1,4 @@
-/** An element that was opened and may still be ended by us. */
+/** An element that was opened and has not ended. */
 export interface OpenElement {
   readonly entity: string;
   readonly id: string;
@@ -6,41 +6,53 @@ export interface OpenElement {
   abandon(): void;
 }
 
+interface Entry {
+  readonly element: OpenElement;
+  /** Ms of the epoch. */
+  readonly since: number;
+}
+
 /** The most elements that are open at once; the oldest gives way. */
 const MAX_OPEN = 20_000;
 
-/** The elements that are open, oldest first; those never ended are closed after a while. */
+/** The elements that are open; those never ended are closed after a while. */
 export class OpenElements {
   private isClosed = false;
-  private readonly elements = new Map<string, { element: OpenElement; since: number }>();
+  /** By entity and id, oldest first: a key of both would have to be made, and hashed, for each look. */
+  private readonly byEntity = new Map<string, Map<string, Entry>>();
   private timer: NodeJS.Timeout | undefined;
 
   /** @param maxOpenMs how long an element may stay open, in ms; with `Infinity` none is watched */
   constructor(private readonly maxOpenMs: number) {}
 
   get size(): number {
-    return this.elements.size;
+    let size = 0;
+    for (const entries of this.byEntity.values()) size += entries.size;
+    return size;
   }
 
   add(element: OpenElement): void {
     if (this.maxOpenMs === Infinity || this.isClosed) return;
-    const at = key(element.entity, element.id);
-    this.elements.delete(at); // A key set again would keep its old place in the order.
-    this.elements.set(at, { element, since: Date.now() });
-    if (this.elements.size > MAX_OPEN) this.oldest()?.abandon();
+    const { entity, id } = element;
+    let entries = this.byEntity.get(entity);
+    if (entries === undefined) this.byEntity.set(entity, (entries = new Map<string, Entry>()));
+    entries.delete(id); // A key set again would keep its old place in the order.
+    entries.set(id, { element, since: Date.now() });
+    if (this.size > MAX_OPEN) this.oldest()?.abandon();
     this.arm(this.maxOpenMs);
   }
 
   delete(entity: string, id: string): void {
-    this.elements.delete(key(entity, id));
+    this.byEntity.get(entity)?.delete(id);
   }
 
   get(entity: string, id: string): OpenElement | undefined {
-    return this.elements.get(key(entity, id))?.element;
+    return this.byEntity.get(entity)?.get(id)?.element;
   }
 
+  /** Oldest first. */
   list(): OpenElement[] {
-    return [...this.elements.values()].map(({ element }) => element);
+    return this.entries().map(({ element }) => element);
   }
 
   /** Closes what is open and stops watching. */
@@ -51,8 +63,13 @@ export class OpenElements {
   }
 
   private oldest(): OpenElement | undefined {
-    for (const { element } of this.elements.values()) return element;
-    return undefined;
+    const first = [...this.byEntity.values()].flatMap((entries) => entries.values().next().value ?? []);
+    return first.sort(byAge)[0]?.element;
+  }
+
+  private entries(): Entry[] {
+    const all = [...this.byEntity.values()].flatMap((entries) => [...entries.values()]);
+    return all.sort(byAge);
   }
 
   private arm(delay: number): void {
@@ -64,7 +81,7 @@ export class OpenElements {
 
   private sweep(): void {
     const now = Date.now();
-    for (const { element, since } of [...this.elements.values()]) {
+    for (const { element, since } of this.entries()) {
       const left = since + this.maxOpenMs - now;
       if (left > 0) return this.arm(left);
       element.abandon();
@@ -72,4 +89,4 @@ export class OpenElements {
   }
 }
 
-const key = (entity: string, id: string): string => `${entity} ${id}`;
+const byAge = (one: Entry, other: Entry): number => one.since - other.since;

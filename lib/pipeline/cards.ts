@@ -1,5 +1,4 @@
 import { REDACTED } from './marks.js';
-import { isRecord, replaceValues } from './plain.js';
 
 const FEWEST_DIGITS = 13;
 const MOST_DIGITS = 19;
@@ -8,16 +7,11 @@ const GROUPS = /(?<!\d|\d\.)\d{4,}(?:[ -]\d{3,})*/g;
 /** Of bank cards. Leaves out times in ms, which begin with 1. */
 const FIRST_DIGIT = /^[2-6]/;
 
-/** Hides credit card numbers in plain JSON: 13 to 19 digits with a right check digit. Objects are changed in their place. */
-export function hideCards(value: unknown): unknown {
-  if (typeof value === 'string') return hideInText(value);
-  if (typeof value === 'number') return Number.isSafeInteger(value) && isCard(String(value)) ? REDACTED : value;
-  if (Array.isArray(value)) value.forEach((item, index) => (value[index] = hideCards(item)));
-  else if (isRecord(value)) replaceValues(value, hideCards);
-  return value;
-}
+/** Whether a number is that of a credit card: 13 to 19 digits with a right check digit. */
+export const isCardNumber = (value: number): boolean => Number.isSafeInteger(value) && isCard(String(value));
 
-const hideInText = (text: string): string =>
+/** Hides such numbers in a text. */
+export const hideCardsInText = (text: string): string =>
   text.length < FEWEST_DIGITS ? text : text.replace(GROUPS, (groups) => hideInGroups(groups));
 
 /** Other numbers may stand beside a card's: its groups are looked for from each on, and the longest match is hidden. */

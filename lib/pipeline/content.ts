@@ -1,13 +1,14 @@
 import { type Reporter } from '../faults/reporter.js';
-import { type CaptureContent, type CapturedElement, type CaptureScope } from '../options/pipeline-options.js';
+import { type CaptureContent, type CaptureScope } from '../options/pipeline-options.js';
 import { type Line } from '../protocol/line.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
 import { fieldOf } from './fields.js';
 import { isPending } from './pending.js';
 import { type PlainRecord } from './plain.js';
+import { subjectOf } from './subject.js';
 
-/** Whether an element's content may be logged. */
-export type ContentGate = (element: CapturedElement, hold?: TraceHold) => boolean;
+/** Whether the content of the element that a line tells of may be logged. */
+export type ContentGate = (line: Line, hold?: TraceHold) => boolean;
 
 /** Where in the app an element is, by the hold of its trace where that is known. */
 export type ScopeOf = (hold?: TraceHold) => CaptureScope;
@@ -15,9 +16,9 @@ export type ScopeOf = (hold?: TraceHold) => CaptureScope;
 /** The gate that an option describes. A function that throws, or gives anything but true, keeps the content back. */
 export function contentGate(option: CaptureContent, scopeOf: ScopeOf, reporter: Reporter): ContentGate {
   if (typeof option !== 'function') return () => option;
-  return (element, hold) => {
+  return (line, hold) => {
     try {
-      const answer: unknown = option({ ...element }, scopeOf(hold));
+      const answer: unknown = option(subjectOf(line), scopeOf(hold));
       if (isPending(answer)) Promise.resolve(answer).catch(() => undefined); // Nobody waits for it: it counts as no answer.
       return answer === true;
     } catch (error) {

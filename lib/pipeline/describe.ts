@@ -1,38 +1,51 @@
+import { type ResolvedPipeline } from '../options/pipeline-options.js';
 import { MAX_FIELD_BYTES } from '../protocol/limits.js';
 import { type Line } from '../protocol/line.js';
-import { describeMember, type DescribeOptions } from '../protocol/plain/describe.js';
-import { fieldOf } from './fields.js';
-import { type PlainRecord } from './plain.js';
+import { type Censor, type WalkOptions } from '../protocol/plain/manner.js';
+import { nameJson } from '../protocol/plain/quote.js';
+import { Walk } from '../protocol/plain/walk.js';
+import { censorOf } from './censor.js';
+import { type Field, fieldOf, shapedBy } from './fields.js';
+import { exceeds } from './truncate.js';
 
 /** So that an outline is left of a field that may have few bytes. */
 const LEAST_BUDGET = 65_536;
 
-/** How the values of lines are described. */
-export interface DescribeData extends Omit<DescribeOptions, 'budget'> {
-  /** Bytes a field may have; `undefined`: each has its own. */
-  readonly maxFieldBytes?: number;
-}
-
-export interface DataSnapshot {
-  /** Plain JSON that nobody else holds. */
-  readonly data: PlainRecord;
+/** What a line says, in a text that no later change reaches. */
+export interface Said {
+  /** Its data as JSON, every field in its shape and without secrets. */
+  readonly json: string;
   /** A field was far larger than it may be; what came last in it is missing. */
   readonly isCut: boolean;
-  /** Characters that the copy holds, to a rough count. */
-  readonly size: number;
+  /** A field is longer than it may be. */
+  readonly isLong: boolean;
 }
 
-/** A copy of a line's data. Of a field not much more is read than may be sent, so that none takes long. */
-export function describeData({ entity, data }: Line, options: DescribeData): DataSnapshot {
-  const copy: PlainRecord = {};
-  let isCut = false;
-  let size = 0;
-  for (const key in data) {
-    const maxBytes = options.maxFieldBytes ?? fieldOf(entity, key)?.maxBytes ?? MAX_FIELD_BYTES;
-    const member = describeMember(data, key, options, Math.max(2 * maxBytes, LEAST_BUDGET));
-    copy[key] = member.value;
-    isCut ||= member.isCut;
-    size += member.size;
+/** Reads what lines say. Of a field not much more is read than may be sent, so that none takes long. */
+export class Describer {
+  private readonly censor: Censor | undefined;
+
+  constructor(private readonly options: ResolvedPipeline & WalkOptions) {
+    this.censor = censorOf(options);
   }
-  return { data: copy, isCut, size };
+
+  describe({ entity, data }: Line): Said {
+    const walk = new Walk(this.options);
+    let json = '';
+    let isLong = false;
+    for (const key in data) {
+      const field = fieldOf(entity, key);
+      const maxBytes = this.options.maxFieldBytes ?? field?.maxBytes ?? MAX_FIELD_BYTES;
+      const budget = Math.max(2 * maxBytes, LEAST_BUDGET);
+      const read = walk.write(data, key, field ? { budget, censor: this.censor, textsIn: field.textsIn } : { budget });
+      if (read === undefined) continue;
+      const value = field ? shapedJson(field, read) : read;
+      isLong ||= field !== undefined && exceeds(value, maxBytes);
+      json += (json === '' ? '{' : ',') + nameJson(key) + value;
+    }
+    return { json: json === '' ? '{}' : json + '}', isCut: walk.isCut, isLong };
+  }
 }
+
+const shapedJson = (field: Field, json: string): string =>
+  field.shapeJson(json) ?? JSON.stringify(shapedBy(field, JSON.parse(json)));

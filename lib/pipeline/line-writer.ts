@@ -1,9 +1,10 @@
 import { type Reporter } from '../faults/reporter.js';
-import { type CapturedElement, type ResolvedPipeline } from '../options/pipeline-options.js';
+import { type ResolvedPipeline } from '../options/pipeline-options.js';
 import { type Line } from '../protocol/line.js';
+import { type WalkOptions } from '../protocol/plain/manner.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
 import { type ContentGate, contentGate, type ScopeOf, withoutContent } from './content.js';
-import { describeData, type DescribeData } from './describe.js';
+import { Describer, type Said } from './describe.js';
 import { encode, encodeStructure, encodeTruncated } from './encode.js';
 import { type LineOrder } from './line-order.js';
 import { type LineOutlet } from './outlet.js';
@@ -12,74 +13,78 @@ import { Redactor } from './redact.js';
 import { subjectOf } from './subject.js';
 import { Truncator } from './truncate.js';
 
-/** A line as far as it has come. */
-interface Draft {
-  readonly line: Line;
-  readonly subject: CapturedElement;
-  readonly data: PlainRecord;
-  readonly isCut: boolean;
+/** A line that was read when it was written: later changes to what was given do not reach what it says. */
+interface Snapshot extends Line {
+  readonly said?: Said;
 }
 
 /** Writes lines as they stand on the wire: describe → redact → truncate → encode. */
 export class LineWriter {
   private readonly mayLogContent: ContentGate;
-  private readonly redactor: Redactor;
+  private readonly describer: Describer;
+  private readonly redactor: Redactor | undefined;
   private readonly truncator: Truncator;
 
   constructor(
-    private readonly options: ResolvedPipeline & DescribeData,
+    options: ResolvedPipeline & WalkOptions,
     private readonly order: LineOrder,
     private readonly reporter: Reporter,
     scopeOf: ScopeOf,
   ) {
     this.mayLogContent = contentGate(options.captureContent, scopeOf, reporter);
-    this.redactor = new Redactor(options, reporter);
+    this.describer = new Describer(options);
+    this.redactor = options.redact && new Redactor(options.redact, reporter);
     this.truncator = new Truncator(options.maxFieldBytes);
   }
 
   /** Never throws: of a line that cannot be written in full, what says which element it is of still is. */
-  write(line: Line, to: LineOutlet, hold?: TraceHold): void {
+  write(line: Snapshot, to: LineOutlet, hold?: TraceHold): void {
     try {
-      this.writeWhole(line, to, hold);
+      const hasContent = line.withoutContent !== true && this.mayLogContent(line, hold);
+      const said = line.said ?? this.describer.describe(line);
+      if (hasContent && !said.isLong && !this.redactor) this.send(line, said.json, said.isCut, this.order.behind(to));
+      else this.change(line, said, hasContent, to);
     } catch (error) {
-      this.writeStructure(line, this.order.behind(to), error);
+      this.sendStructure(line, this.order.behind(to), error);
     }
   }
 
-  /** A copy of a line that later changes to what was given do not reach. */
-  snapshot(line: Line): Line {
-    return { ...line, data: describeData(line, this.options).data };
+  /** A line that later changes to what was given do not reach. */
+  snapshot(line: Snapshot): Snapshot {
+    return line.said ? line : { ...line, said: this.describer.describe(line) };
   }
 
-  private writeWhole(line: Line, to: LineOutlet, hold: TraceHold | undefined): void {
-    const { data, isCut, size } = describeData(line, this.options);
-    const subject = subjectOf(line);
-    const hasContent = line.withoutContent !== true && this.mayLogContent(subject, hold);
+  /** For the few lines that do not go out as they are: what is changed is a value again. */
+  private change(line: Line, { json, isCut }: Said, hasContent: boolean, to: LineOutlet): void {
+    const data = JSON.parse(json) as PlainRecord;
     const visible = hasContent ? data : withoutContent(line, data);
     if (visible === undefined) return;
-    const draft: Draft = { line, subject, data: visible, isCut };
-    const pending = this.redactor.apply(line.entity, visible, subject);
-    if (!pending) this.encode(draft, this.order.behind(to));
-    else this.order.keepPlace(pending, to, size, (place) => this.encodeLate(draft, place));
+    const pending = this.redactor?.apply(line, visible);
+    if (!pending) this.encode(line, visible, isCut, this.order.behind(to));
+    else this.order.keepPlace(pending, to, json.length, (place) => this.encodeLate(line, visible, isCut, place));
   }
 
-  private encodeLate(draft: Draft, to: LineOutlet): void {
+  private encodeLate(line: Line, data: PlainRecord, isCut: boolean, to: LineOutlet): void {
     try {
-      this.encode(draft, to);
+      this.encode(line, data, isCut, to);
     } catch (error) {
-      this.writeStructure(draft.line, to, error);
+      this.sendStructure(line, to, error);
     }
   }
 
-  private encode({ line, subject, data, isCut }: Draft, to: LineOutlet): void {
+  private encode(line: Line, data: PlainRecord, wasCut: boolean, to: LineOutlet): void {
     let json = JSON.stringify(data);
-    const wasCut = this.truncator.mayExceed(json) && this.truncator.cut(line.entity, data);
-    if (wasCut) json = JSON.stringify(data);
-    to.accept(encode(line, json));
-    if (wasCut || isCut) to.accept(encodeTruncated(subject));
+    const isCut = this.truncator.mayExceed(json) && this.truncator.cut(line.entity, data);
+    if (isCut) json = JSON.stringify(data);
+    this.send(line, json, isCut || wasCut, to);
   }
 
-  private writeStructure(line: Line, to: LineOutlet, error: unknown): void {
+  private send(line: Line, json: string, isCut: boolean, to: LineOutlet): void {
+    to.accept(encode(line, json));
+    if (isCut) to.accept(encodeTruncated(subjectOf(line)));
+  }
+
+  private sendStructure(line: Line, to: LineOutlet, error: unknown): void {
     this.reporter.report('error', 'pipeline', 'A line could not be logged in full. Please report this bug.', error);
     to.accept(encodeStructure(line));
   }

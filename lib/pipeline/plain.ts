@@ -4,12 +4,6 @@ export type PlainRecord = Record<string, unknown>;
 export const isRecord = (value: unknown): value is PlainRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Changes each value of a record in its place. */
-export function replaceValues(record: PlainRecord, change: (value: unknown, key: string) => unknown): PlainRecord {
-  for (const key in record) {
-    const value = record[key];
-    const changed = change(value, key);
-    if (changed !== value) record[key] = changed;
-  }
-  return record;
-}
+/** A record of what becomes of each value of another. */
+export const mapValues = (record: PlainRecord, change: (value: unknown) => unknown): PlainRecord =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));

@@ -1,35 +1,12 @@
-import { REDACTED } from './marks.js';
-import { type PlainRecord } from './plain.js';
+import { REDACTED_JSON } from './marks.js';
 import { isSecretKey } from './secret-keys.js';
-import { hideInText } from './secret-text.js';
 
-/** Hides secrets in plain JSON, by the names of members and by the look of texts. Objects are changed in their place. */
-export function hideSecrets(value: unknown): unknown {
-  if (typeof value === 'string') return hideInText(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) hideInList(value);
-  else hideInRecord(value as PlainRecord);
-  return value;
-}
+/** JSON of what is no secret, whatever its name: nothing, the empty text, and a flag such as `hasPassword`. */
+const HARMLESS = new Set(['null', '""', 'true', 'false']);
 
-function hideInList(list: unknown[]): void {
-  for (let index = 0; index < list.length; index++) {
-    const item = list[index];
-    const hidden = hideSecrets(item);
-    if (hidden !== item) list[index] = hidden;
-  }
-}
+/** JSON of a member, hidden where its name is that of a secret. @param json that of its value */
+export const hideSecretMember = (key: string, json: string, holder: object): string =>
+  isSecretKey(key) && !HARMLESS.has(json) && !isLogprob(key, holder) ? REDACTED_JSON : json;
 
-function hideInRecord(record: PlainRecord): void {
-  for (const key in record) {
-    const value = record[key];
-    const hidden = isSecretKey(key) && isSecret(key, value, record) ? REDACTED : hideSecrets(value);
-    if (hidden !== value) record[key] = hidden;
-  }
-}
-
-/** A flag such as `hasPassword` is none, nor is the `token` of a log probability. */
-function isSecret(key: string, value: unknown, record: PlainRecord): boolean {
-  if (value === '' || value === null || value === undefined || typeof value === 'boolean') return false;
-  return !(key === 'token' && 'logprob' in record);
-}
+/** The `token` of a log probability is none. */
+const isLogprob = (key: string, holder: object): boolean => key === 'token' && 'logprob' in holder;

@@ -7,6 +7,12 @@ import { bytesOf, shorten } from './shorten.js';
 /** A UTF-16 unit has at most so many bytes of UTF-8. */
 const BYTES_PER_UNIT = 3;
 
+/** Whether a value has more bytes than a field may have, by its JSON. */
+export function exceeds(json: string, maxBytes: number): boolean {
+  if (json.length * BYTES_PER_UNIT <= maxBytes || Buffer.byteLength(json) <= maxBytes) return false;
+  return !json.startsWith('"') || bytesOf(JSON.parse(json)) > maxBytes; // A text's JSON is longer than itself.
+}
+
 /** Keeps every field of a line within its bytes. */
 export class Truncator {
   private readonly harmless: number;

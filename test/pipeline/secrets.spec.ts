@@ -1,7 +1,11 @@
 import fc from 'fast-check';
+import { censorOf } from '../../lib/pipeline/censor.js';
 import { hideInText } from '../../lib/pipeline/secret-text.js';
-import { hideSecrets } from '../../lib/pipeline/secrets.js';
+import { describeValue } from '../../lib/protocol/plain/describe.js';
 import { harness, line } from './harness.js';
+
+const censor = censorOf({ redactSecrets: true });
+const hideSecrets = (value: unknown): unknown => describeValue(value, { censor }).value;
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9';
 const PEM = '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nabc=\n-----END RSA PRIVATE KEY-----';

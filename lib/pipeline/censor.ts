@@ -1,0 +1,22 @@
+import { type ResolvedPipeline } from '../options/pipeline-options.js';
+import { type Censor } from '../protocol/plain/manner.js';
+import { hideCardsInText, isCardNumber } from './cards.js';
+import { REDACTED_JSON } from './marks.js';
+import { hideInText } from './secret-text.js';
+import { hideSecretMember } from './secrets.js';
+
+/** Hides secrets and cards, as far as the options ask for it. */
+export function censorOf({
+  redactSecrets,
+  redactCards,
+}: Pick<ResolvedPipeline, 'redactSecrets' | 'redactCards'>): Censor | undefined {
+  if (!redactSecrets && !redactCards) return undefined;
+  const withoutSecrets = redactSecrets ? hideInText : same;
+  return {
+    text: redactCards ? (text) => hideCardsInText(withoutSecrets(text)) : withoutSecrets,
+    number: redactCards ? (value) => (isCardNumber(value) ? REDACTED_JSON : undefined) : () => undefined,
+    member: redactSecrets ? hideSecretMember : (_key, json) => json,
+  };
+}
+
+const same = (text: string): string => text;
