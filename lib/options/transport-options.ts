@@ -13,7 +13,10 @@ export interface TransportOptions {
    * to write to, `'spool'` drops the oldest. @default 'spool'
    */
   overflow?: 'spool' | 'drop-oldest' | 'drop-newest';
-  /** Bounds of the exponential backoff between two tries. @default { minDelay: 500, maxDelay: 30_000 } */
+  /**
+   * Bounds of the exponential backoff between two tries. One that is given moves the other where it has to.
+   * @default { minDelay: 500, maxDelay: 30_000 }
+   */
   retry?: { minDelay?: number; maxDelay?: number };
   /** The longest one request may take. @default 30_000 */
   requestTimeout?: number;
@@ -26,12 +29,12 @@ export interface TransportOptions {
   /**
    * When a line is written to disk: `'memory'` where it cannot be sent, at overflow and at shutdown; `'write-ahead'`
    * within the tick in which it is logged, so that a killed process loses no more; `'fsync'` also through to the disk,
-   * for a power loss. @default 'memory'
+   * for a power loss. The last two need a spool. @default 'memory'
    */
   durability?: 'memory' | 'write-ahead' | 'fsync';
   /** The longest that shutting down waits for the server. @default 5_000 */
   shutdownTimeout?: number;
-  /** Whether bodies are gzipped; Maxim does not say that it takes them so. @default false */
+  /** Whether bodies are gzipped, until a server refuses them so; Maxim does not say that it takes them. @default false */
   compress?: boolean;
   /** An undici dispatcher of your own. @default an agent of ours, behind `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` */
   dispatcher?: Dispatcher;

@@ -9,6 +9,10 @@ describe('backoff', () => {
     ]);
   });
 
+  it('grows from nothing too: no server is asked again and again without a pause', () => {
+    expect(backoff(5, { minDelay: 0, maxDelay: 30_000 }, 1)).toBe(16);
+  });
+
   it('spreads over the whole range below its bound', () => {
     expect(backoff(3, bounds, 0)).toBe(0);
     expect(backoff(3, bounds, 0.25)).toBe(500);

@@ -77,6 +77,8 @@ export const hang: Treatment = bodyOf;
 /** A log endpoint that treats each request as the next treatment of its script says, and accepts once the script is over. */
 export class FaultyServer {
   readonly seen: Seen[] = [];
+  /** How many connections were opened. */
+  connections = 0;
   /** What every request gets once the script is over. */
   afterwards: Treatment = answer(200);
   private readonly waiting: { count: number; resolve: () => void }[] = [];
@@ -86,6 +88,7 @@ export class FaultyServer {
     private readonly script: Treatment[],
     private readonly scheme: 'http' | 'https',
   ) {
+    server.on('connection', () => (this.connections += 1));
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const treatment = this.script.shift() ?? this.afterwards;
       const note = (body: string): void => {

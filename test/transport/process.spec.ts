@@ -1,5 +1,8 @@
-import { answer, FaultyServer } from './faulty-server.js';
+import { readFileSync } from 'node:fs';
+
 import { Compiled, type Format } from './compiled.js';
+import { answer, FaultyServer } from './faulty-server.js';
+import { filesBelow, removeTemporaryFolders, temporaryFolder } from './spool/temporary.js';
 
 /** Processes take their time to start on a busy machine. */
 jest.setTimeout(60_000);
@@ -10,9 +13,12 @@ const DELIVERY = `
   const delivery = createDelivery({
     apiKey: 'key', repositoryId: 'repo', baseUrl: process.env.UPSTREAM ?? 'http://127.0.0.1:9', flushInterval: 1e9,
     maxBatchBytes: 1e6, maxQueueBytes: 1e6, retry: { minDelay: 100, maxDelay: 100 }, requestTimeout: 30e3,
-    shutdownTimeout: 30e3,
+    shutdownTimeout: Number(process.env.PATIENCE ?? 30e3), durability: process.env.DIR ? 'write-ahead' : 'memory',
+    spool: process.env.DIR ? { dir: process.env.DIR, maxBytes: 1e7 } : false,
   }, silentReporter());
 `;
+
+afterEach(removeTemporaryFolders);
 
 describe.each<Format>(['cjs', 'esm'])('a process that loads the transport as %s', (format) => {
   let compiled: Compiled;
@@ -34,6 +40,14 @@ describe.each<Format>(['cjs', 'esm'])('a process that loads the transport as %s'
 
   it('exits by itself while lines wait for the flush interval', async () => {
     expect(await compiled.run(`${DELIVERY} delivery.accept('a'); console.log('end');`)).toBe('end\n');
+  });
+
+  it('exits by itself while lines wait on disk', async () => {
+    const script = `${DELIVERY} delivery.accept('a'); await delivery.flush(); console.log(delivery.stats().queued);`;
+    const dir = temporaryFolder();
+    expect(await compiled.run(script, { PATIENCE: '50', DIR: dir })).toBe('1\n');
+    const text = filesBelow(dir).map((file) => readFileSync(file, 'utf8'));
+    expect(text.join('')).toContain(' a\n');
   });
 
   it('stays alive for a flush through the waits between tries', async () => {

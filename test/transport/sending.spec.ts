@@ -25,6 +25,16 @@ describe('a request', () => {
     });
   });
 
+  it('goes over the connection of those before it', async () => {
+    const { server, delivery } = await rig([], { maxBatchBytes: 10 });
+    for (const line of numbered(20)) delivery.accept(line);
+    await delivery.flush();
+    delivery.accept('a');
+    await delivery.flush();
+    expect(server.seen.length).toBeGreaterThan(15);
+    expect(server.connections).toBe(1);
+  });
+
   it('keeps the path of a base URL', async () => {
     const server = await FaultyServer.start();
     const delivery = createDelivery({ ...QUICK, baseUrl: `${server.url}/maxim` }, silentReporter());

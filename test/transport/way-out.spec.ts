@@ -6,7 +6,8 @@ import { gunzipSync } from 'node:zlib';
 
 import { Agent } from 'undici';
 
-import { answer, type Treatment } from './faulty-server.js';
+import { answer, FaultyServer, type Treatment } from './faulty-server.js';
+import { selfSigned } from './self-signed.js';
 import { closeRigs, numbered, rig } from './setup.js';
 
 afterEach(closeRigs);
@@ -56,6 +57,18 @@ describe('a proxy of the environment', () => {
     await delivery.close();
     expect(server.lines).toEqual(['a']);
     expect(proxy.tunnels).toEqual([]);
+  });
+
+  it('is gone through for TLS, and vouches for no certificate', async () => {
+    const server = await FaultyServer.start([], 0, selfSigned());
+    const options = { baseUrl: server.url, proxy: { https: proxy.url }, retry: { minDelay: 1e9, maxDelay: 1e9 } };
+    const { delivery } = await rig([], { ...options, shutdownTimeout: 1_000 });
+    delivery.accept('a');
+    await delivery.close();
+    expect(proxy.tunnels).toEqual([`127.0.0.1:${server.port}`]);
+    expect(delivery.stats().lastError).toContain('self-signed certificate');
+    expect(server.seen).toEqual([]);
+    await server.stop();
   });
 
   it("gives way to the user's dispatcher", async () => {

@@ -156,6 +156,24 @@ it.each<[Call, string]>([
   expect(made.delivery.stats()).toMatchObject({ sent: 50, dropped: 0 });
 });
 
+it.each([
+  ['fsync', true],
+  ['write-ahead', false],
+] as const)(
+  "durability '%s' lets the disk have lines, the file's name and the folder's for good: %p",
+  async (durability, is) => {
+    const asynchronous = jest.spyOn(fs, 'fsync');
+    const synchronous = jest.spyOn(fs, 'fsyncSync');
+    const made = await rig([hang], { ...spooling(temporaryFolder()), ...DOWN, durability });
+    for (const line of numbered(3)) made.delivery.accept(line);
+    await turn();
+    const folders = synchronous.mock.calls.length;
+    expect([asynchronous.mock.calls.length > 0, folders]).toEqual([is, is ? 2 : 0]);
+    await made.delivery.close();
+    expect(synchronous.mock.calls.length - folders).toBe(is ? 1 : 0);
+  },
+);
+
 describe('a small disk', () => {
   let disk: string;
   let isMounted = false;

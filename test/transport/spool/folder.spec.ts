@@ -1,7 +1,9 @@
 import {
+  chmodSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -81,6 +83,44 @@ describe('the folder', () => {
       expect(entry).not.toContain(QUICK.apiKey);
       if (statSync(entry).isFile()) expect(readFileSync(entry, 'utf8')).not.toContain(QUICK.apiKey);
     }
+  });
+
+  it.each([0o700, 0o755, 0o777, 0o1777])('is made below a folder of any mode: %o', async (mode) => {
+    const dir = temporaryFolder();
+    chmodSync(dir, mode);
+    const { delivery } = await rig([answer(401)], spooling(dir));
+    delivery.accept('a');
+    await delivery.flush();
+    expect(filesBelow(dir)).toHaveLength(1);
+    expect(statSync(dir).mode & 0o7777).toBe(mode);
+  });
+
+  it('of another user is not used', async () => {
+    const dir = temporaryFolder();
+    const user = process.getuid?.() ?? 0;
+    jest.spyOn(process, 'getuid').mockReturnValue(user + 1);
+    const { server, delivery, reports } = await rig(MANY, spooling(dir));
+    delivery.accept('a');
+    await delivery.flush();
+    jest.restoreAllMocks();
+    expect(server.lines.at(-1)).toBe('a');
+    expect(filesBelow(dir)).toEqual([]);
+    expect(reports.filter(({ message }) => message.includes('transport.spool.dir'))).toHaveLength(1);
+  });
+
+  it('is not adopted from where a link stands in the place of its files', async () => {
+    const dir = temporaryFolder();
+    const { server, delivery } = await rig([answer(401)], spooling(dir));
+    delivery.accept('a');
+    await delivery.close();
+    const [file = ''] = filesBelow(dir);
+    const elsewhere = join(temporaryFolder(), 'elsewhere');
+    renameSync(file, elsewhere);
+    symlinkSync(elsewhere, file);
+    const content = readFileSync(elsewhere);
+    await nextStart(server, dir);
+    expect(server.lines.slice(1)).toEqual(['next start']);
+    expect(readFileSync(elsewhere)).toEqual(content);
   });
 
   const ours = `nestjs-maxim-${process.getuid?.() ?? 'spool'}`;

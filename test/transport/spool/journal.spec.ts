@@ -1,8 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import fc from 'fast-check';
-
 import { Journal } from '../../../lib/transport/spool/journal.js';
 import { removeTemporaryFolders, temporaryFolder } from './temporary.js';
 
@@ -145,19 +143,18 @@ describe('Journal', () => {
     }
   });
 
-  it('loses at most one record to a flipped byte, wherever it is', () => {
+  it.each([0x01, 0xff, 'a newline'])('loses at most one record to a flipped byte, wherever it is: %p', (flip) => {
     const contents = files();
-    const places = [...contents].flatMap(([name, whole]) => Array.from(whole, (_, at) => [name, at] as const));
-    fc.assert(
-      fc.property(fc.constantFrom(...places), fc.integer({ min: 1, max: 255 }), ([name, at], flip) => {
-        const bytes = Buffer.from(contents.get(name) ?? '');
-        bytes[at] = (bytes[at] ?? 0) ^ flip;
+    for (const [name, whole] of contents) {
+      for (let at = 0; at < whole.length; at++) {
+        const bytes = Buffer.from(whole);
+        const byte = whole[at] ?? 0;
+        bytes[at] = flip === 'a newline' ? 0x0a : byte ^ Number(flip);
         const lines = drained(contents, name, bytes);
         expect(lines).toEqual(numbered(12).filter((line) => lines.includes(line)));
         const wanted = numbered(10, 2).filter((line) => lines.includes(line));
         expect(wanted.length).toBeGreaterThanOrEqual(name === 'mark' ? 10 : 9);
-      }),
-      { numRuns: 400 },
-    );
+      }
+    }
   });
 });
