@@ -11,14 +11,15 @@ import { totalParser } from './total.js';
 const OWN_BLOCKS = new Set(['tool_use', 'tool_result', 'thinking', 'redacted_thinking', 'document']);
 const OWN_KEYS = ['system', 'anthropic_version', 'thinking', 'stop_sequences', 'mcp_servers'];
 
+const isOwnBlock = (block: Fields): boolean => OWN_BLOCKS.has(String(block['type'])) || isFields(block['source']);
+
 /** Whether a request that resembles OpenAI's is Anthropic's: by its model, a key, a tool or a block of its own. */
 function isAnthropic(value: Fields): boolean {
-  const contents = rows(value['messages']).flatMap(({ content }) => rows(content));
   return (
     text(value['model'])?.startsWith('claude') === true ||
     OWN_KEYS.some((key) => key in value) ||
     rows(value['tools']).some((tool) => 'input_schema' in tool) ||
-    contents.some((block) => OWN_BLOCKS.has(String(block['type'])) || isFields(block['source']))
+    rows(value['messages']).some(({ content }) => rows(content).some(isOwnBlock))
   );
 }
 

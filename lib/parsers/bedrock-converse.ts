@@ -7,13 +7,12 @@ import { present } from './present.js';
 import { type Fields, fields, isFields, rows, text } from './shape.js';
 import { totalParser } from './total.js';
 
+const hasType = (block: Fields): boolean => 'type' in block;
+
 /** Whether every message has blocks that tell their kind by a key, where others have a `type`. */
 function hasConverseMessages(messages: unknown): boolean {
   const list = rows(messages);
-  const blocks = list.flatMap(({ content }) => rows(content));
-  return (
-    list.length > 0 && list.every(({ content }) => Array.isArray(content)) && !blocks.some((block) => 'type' in block)
-  );
+  return list.length > 0 && list.every(({ content }) => Array.isArray(content) && !rows(content).some(hasType));
 }
 
 function request(value: unknown): ParsedRequest | undefined {

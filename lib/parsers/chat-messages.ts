@@ -1,6 +1,5 @@
 import { type ChatMessage, type MessagePart } from '../protocol/messages.js';
 import { jsonText } from './json-text.js';
-import { present } from './present.js';
 import { fields, isFields, text } from './shape.js';
 import { toolCall, toolCalls } from './tool-calls.js';
 
@@ -35,18 +34,25 @@ export function chatMessage(value: unknown): ChatMessage | undefined {
   const legacyCall = isFields(function_call)
     ? toolCall({ id: fields(function_call)['name'], type: 'function', function: function_call })
     : undefined;
-  return present({
+  const calls = toolCalls(tool_calls ?? renamed) ?? (legacyCall && [legacyCall]);
+  const answered = text(tool_call_id) ?? text(toolCallId) ?? (role === 'function' ? text(name) : undefined);
+  return {
     role: ROLES.get(role) ?? role,
     content: messageContent(content ?? refusal),
-    tool_calls: toolCalls(tool_calls ?? renamed) ?? (legacyCall && [legacyCall]),
-    tool_call_id: text(tool_call_id) ?? text(toolCallId) ?? (role === 'function' ? text(name) : undefined),
-    name: text(name),
-  });
+    ...(calls && { tool_calls: calls }),
+    ...(answered !== undefined && { tool_call_id: answered }),
+    ...(text(name) !== undefined && { name: String(name) }),
+  };
 }
 
 /** The messages of an array each of whose elements is one; undefined for anything else. */
 export function chatMessages(value: unknown): ChatMessage[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const messages = value.flatMap((item) => chatMessage(item) ?? []);
-  return messages.length === value.length ? messages : undefined;
+  const messages: ChatMessage[] = [];
+  for (const item of value) {
+    const message = chatMessage(item);
+    if (!message) return undefined;
+    messages.push(message);
+  }
+  return messages;
 }

@@ -22,6 +22,7 @@ export interface FinishReason {
 /** The reason in OpenAI's words. A word that has no equivalent stays as it is. */
 export function finishReason(native: unknown): FinishReason {
   if (typeof native !== 'string' || native === '') return { finish_reason: null };
+  if (Object.hasOwn(SYNONYMS, native)) return { finish_reason: native };
   const word = OPENAI_WORD.get(native.toLowerCase().replace(/[^a-z]/g, '')) ?? native;
   return word === native ? { finish_reason: word } : { finish_reason: word, native_finish_reason: native };
 }

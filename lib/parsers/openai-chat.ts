@@ -6,7 +6,6 @@ import { finishReason } from './finish-reason.js';
 import { modelParameters } from './model-parameters.js';
 import { isChatChunk, OpenaiChatStream } from './openai-chat-stream.js';
 import { type ParsedRequest, type ParsedResult } from './parser.js';
-import { present } from './present.js';
 import { type Fields, fields, isFields, number, rows, text, without } from './shape.js';
 import { toolCalls } from './tool-calls.js';
 import { totalParser } from './total.js';
@@ -21,10 +20,10 @@ function request(value: unknown): ParsedRequest | undefined {
   return { provider: 'openai', model: name, messages, modelParameters: modelParameters(rest) };
 }
 
+const isWhole = (choice: unknown): boolean => isFields(choice) && isFields(choice['message']);
+
 const isCompletion = ({ object, choices }: Fields): boolean =>
-  Array.isArray(choices) &&
-  choices.every((choice) => isFields(choice) && isFields(choice['message'])) &&
-  (object === 'chat.completion' || choices.length > 0);
+  Array.isArray(choices) && choices.every(isWhole) && (object === 'chat.completion' || choices.length > 0);
 
 /** The choice with everything the provider put into it; only its content may change, from parts to text. */
 function choice(value: Fields, position: number): ChatCompletionChoice {
@@ -44,9 +43,11 @@ function choice(value: Fields, position: number): ChatCompletionChoice {
 function result(value: unknown): ParsedResult | undefined {
   if (!isFields(value) || !isCompletion(value)) return undefined;
   const { id, created, model } = value;
-  const parts = { id, created, model, choices: rows(value['choices']).map(choice), usage: openaiUsage(value['usage']) };
-  const result = { ...without(value, 'usage'), ...chatCompletion(parts) };
-  return present({ provider: 'openai', model: text(model), result });
+  const usage = openaiUsage(value['usage']);
+  const parts = { id, created, model, choices: rows(value['choices']).map(choice), usage };
+  const result = { ...(usage ? value : without(value, 'usage')), ...chatCompletion(parts) };
+  const name = text(model);
+  return { provider: 'openai', result, ...(name !== undefined && { model: name }) };
 }
 
 /** OpenAI's chat completions, and those of every server that speaks them. */

@@ -15,7 +15,7 @@ function prompts(prompt: unknown): ChatMessage[] | undefined {
 }
 
 function request(value: unknown): ParsedRequest | undefined {
-  if (!isFields(value)) return undefined;
+  if (!isFields(value) || !('prompt' in value)) return undefined;
   const { model, prompt, ...rest } = value;
   const name = text(model);
   const messages = prompts(prompt);

@@ -13,7 +13,7 @@ const isEmbedded = (input: unknown, model: string): boolean =>
     : typeof input === 'string' && /embed|(^|\/)(bge|e5|gte)-/i.test(model);
 
 function request(value: unknown): ParsedRequest | undefined {
-  if (!isFields(value)) return undefined;
+  if (!isFields(value) || !('input' in value)) return undefined;
   const { model, input, ...rest } = value;
   const name = text(model);
   if (name === undefined || !isEmbedded(input, name)) return undefined;

@@ -7,7 +7,7 @@ import { isFields, text } from './shape.js';
 import { totalParser } from './total.js';
 
 function request(value: unknown): ParsedRequest | undefined {
-  if (!isFields(value)) return undefined;
+  if (!isFields(value) || !('input' in value)) return undefined;
   const { model, input, instructions, ...rest } = value;
   const name = text(model);
   const messages = responsesMessages(input);

@@ -1,6 +1,6 @@
 import { type MessageToolCall } from '../protocol/messages.js';
 import { jsonText } from './json-text.js';
-import { fields, isFields, items, text } from './shape.js';
+import { fields, isFields, text } from './shape.js';
 
 /** Arguments as the protocol wants them: JSON text. */
 export const argumentsText = (value: unknown): string => (typeof value === 'string' ? value : jsonText(value));
@@ -21,6 +21,7 @@ export function toolCall(value: unknown): MessageToolCall | undefined {
 
 /** The calls of a message; undefined where it has none. */
 export function toolCalls(value: unknown): MessageToolCall[] | undefined {
-  const calls = items(value).flatMap((call) => toolCall(call) ?? []);
+  if (!Array.isArray(value)) return undefined;
+  const calls = value.flatMap((call) => toolCall(call) ?? []);
   return calls.length > 0 ? calls : undefined;
 }
