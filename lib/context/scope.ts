@@ -24,7 +24,7 @@ export interface Scope {
   /** The nearest enclosing trace or span: only these can be parents. */
   readonly parent: MaximTrace | MaximSpan;
   /** The nearest enclosing element that cannot be a parent; what starts in it names it by tag. */
-  readonly leaf?: MaximGeneration | MaximRetrieval | MaximToolCall;
+  readonly leaf?: MaximGeneration | MaximRetrieval | MaximToolCall | undefined;
   readonly span?: MaximSpan | undefined;
   readonly generation?: MaximGeneration | undefined;
   /** The generation that a model's call made here is the call of: the nearest, unless a tool or a look-up is between. */

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { type Action, type Entity } from '../protocol/line.js';
 import { mendId } from '../protocol/ids.js';
 import { type ElementConfig } from './configs.js';
-import { fields } from './fields.js';
+import { fields, type Given } from './fields.js';
 import { type EntityHost, wrongUse } from './host.js';
 import { isoText } from './iso-text.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
@@ -15,7 +15,7 @@ export function isoTime(date?: Date): string {
 }
 
 /** What the first line of every element carries, in the protocol's order. */
-export function baseData(config: ElementConfig): Record<string, unknown> {
+export function baseData(config: Given<ElementConfig>): Record<string, unknown> {
   const spanId = asText(config.spanId);
   return {
     name: asText(config.name),
@@ -125,7 +125,7 @@ export abstract class MaximElement {
   }
 
   /** @internal What follows an element's first line. */
-  opened(config: ElementConfig): this {
+  opened(config: Given<ElementConfig>): this {
     if (config.metadata) this.addMetadata(config.metadata);
     if (config.endTimestamp) this.over = true;
     if (!this.over) this.host.open.add(this);

@@ -1,3 +1,6 @@
+/** What a caller gives of something: any part may be missing, or undefined. */
+export type Given<T> = { [K in keyof T]?: T[K] | undefined };
+
 /**
  * A copy of what a caller gave, each field read once. A field that is undefined or cannot be read counts as absent, and
  * what is no object has none.

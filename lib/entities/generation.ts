@@ -7,7 +7,7 @@ import { type Attachment, type GenerationConfig } from './configs.js';
 import { type MaximContainer } from './container.js';
 import { asText, baseData, MaximElement } from './element.js';
 import { MaximEvaluate } from './evaluate.js';
-import { fields } from './fields.js';
+import { fields, type Given } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 import { type MessageImage, withoutImages } from './message-images.js';
 import { toldError } from './told-error.js';
@@ -76,7 +76,11 @@ export class MaximGeneration extends MaximElement {
 }
 
 /** Opens a generation under a trace or span. */
-export function addGeneration(host: EntityHost, parent: MaximContainer, given: GenerationConfig): MaximGeneration {
+export function addGeneration(
+  host: EntityHost,
+  parent: MaximContainer,
+  given: Given<GenerationConfig>,
+): MaximGeneration {
   const config = fields(given);
   const generation = new MaximGeneration(host, elementId(host, config.id), parent.hold);
   const images: MessageImage[] = [];

@@ -2,7 +2,7 @@ import { type RetrievalConfig } from './configs.js';
 import { type MaximContainer } from './container.js';
 import { baseData, isoTime, MaximElement } from './element.js';
 import { MaximEvaluate } from './evaluate.js';
-import { fields } from './fields.js';
+import { fields, type Given } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 
 /** One look-up of documents. */
@@ -33,7 +33,7 @@ export class MaximRetrieval extends MaximElement {
 }
 
 /** Opens a retrieval under a trace or span. */
-export function addRetrieval(host: EntityHost, parent: MaximContainer, given: RetrievalConfig): MaximRetrieval {
+export function addRetrieval(host: EntityHost, parent: MaximContainer, given: Given<RetrievalConfig>): MaximRetrieval {
   const config = fields(given);
   const retrieval = new MaximRetrieval(host, elementId(host, config.id), parent.hold);
   parent.write('add-retrieval', { id: retrieval.id, ...baseData(config) });

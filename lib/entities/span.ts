@@ -1,7 +1,7 @@
 import { type GenerationConfig, type RetrievalConfig, type SpanConfig, type ToolCallConfig } from './configs.js';
 import { MaximContainer } from './container.js';
 import { baseData } from './element.js';
-import { fields } from './fields.js';
+import { fields, type Given } from './fields.js';
 import { addGeneration, type MaximGeneration } from './generation.js';
 import { elementId, type EntityHost } from './host.js';
 import { addRetrieval, type MaximRetrieval } from './retrieval.js';
@@ -34,7 +34,7 @@ export class MaximSpan extends MaximContainer {
 }
 
 /** Opens a span under a trace or span. */
-export function addSpan(host: EntityHost, parent: MaximContainer, given: SpanConfig): MaximSpan {
+export function addSpan(host: EntityHost, parent: MaximContainer, given: Given<SpanConfig>): MaximSpan {
   const config = fields(given);
   const span = new MaximSpan(host, elementId(host, config.id), parent.hold);
   parent.write('add-span', { id: span.id, ...baseData(config) });

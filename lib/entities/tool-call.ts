@@ -2,7 +2,7 @@ import { type GenerationError } from '../protocol/result.js';
 import { type ToolCallConfig } from './configs.js';
 import { type MaximContainer } from './container.js';
 import { baseData, MaximElement } from './element.js';
-import { fields } from './fields.js';
+import { fields, type Given } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 import { toldError } from './told-error.js';
 
@@ -28,7 +28,7 @@ export class MaximToolCall extends MaximElement {
 }
 
 /** Opens a tool call under a trace or span. */
-export function addToolCall(host: EntityHost, parent: MaximContainer, given: ToolCallConfig): MaximToolCall {
+export function addToolCall(host: EntityHost, parent: MaximContainer, given: Given<ToolCallConfig>): MaximToolCall {
   const config = fields(given);
   const toolCall = new MaximToolCall(host, elementId(host, config.id), parent.hold);
   parent.write('add-tool-call', {

@@ -9,7 +9,7 @@ import {
 import { MaximContainer } from './container.js';
 import { baseData } from './element.js';
 import { addFeedback } from './feedback.js';
-import { fields } from './fields.js';
+import { fields, type Given } from './fields.js';
 import { addGeneration, type MaximGeneration } from './generation.js';
 import { elementId, type EntityHost } from './host.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
@@ -109,7 +109,7 @@ export class MaximTrace extends MaximContainer {
   }
 
   /** @internal Writes its first line. */
-  create(config: TraceConfig): this {
+  create(config: Given<TraceConfig>): this {
     Object.assign(this.tags, this.host.traceTags, fields(config.tags));
     if (config.sessionId) this.session = elementId(this.host, config.sessionId);
     const data = baseData(config);
@@ -121,7 +121,7 @@ export class MaximTrace extends MaximContainer {
 }
 
 /** Opens a trace. */
-export function openTrace(host: EntityHost, given: TraceConfig): MaximTrace {
+export function openTrace(host: EntityHost, given: Given<TraceConfig>): MaximTrace {
   const config = fields(given);
   return new MaximTrace(host, elementId(host, config.id)).create(config);
 }

@@ -1,6 +1,6 @@
 import { type Action, type Line } from '../protocol/line.js';
 import { type SessionConfig, type TraceConfig } from './configs.js';
-import { fields } from './fields.js';
+import { fields, type Given } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
 import { type MaximSession, openSession } from './session.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
@@ -13,7 +13,7 @@ import { MaximTrace } from './trace.js';
 export class UnitTrace extends MaximTrace {
   private taken = false;
   private readonly said = new Set<string>();
-  private config: TraceConfig & { startTimestamp: Date };
+  private config: Given<TraceConfig> & { startTimestamp: Date };
 
   /** @internal */
   constructor(
@@ -64,7 +64,7 @@ export class UnitTrace extends MaximTrace {
    * @internal While it waits, the first explicit trace inside it stands in its place: id, name, tags and session become
    * the other's, the start stays. False where it is too late for that.
    */
-  takeOver(config: TraceConfig): boolean {
+  takeOver(config: Given<TraceConfig>): boolean {
     if (!this.isWaiting || this.taken || this.ended) return false;
     this.taken = true;
     const { id, ...words } = fields(config);
@@ -75,7 +75,7 @@ export class UnitTrace extends MaximTrace {
   }
 
   /** Where its first line waits, that line is replaced; else it is sent again, which the protocol takes as the same. */
-  private reopen({ metadata, ...words }: TraceConfig): void {
+  private reopen({ metadata, ...words }: Given<TraceConfig>): void {
     const { startTimestamp } = this.config;
     this.config = { ...this.config, ...(this.sessionId && { sessionId: this.sessionId }), ...words, startTimestamp };
     Object.assign(this.tags, fields(words.tags));

@@ -72,14 +72,14 @@ export class CallListener<K extends Kind> implements Listener {
 
   private outcome(value: unknown): Outcome {
     const overtime = this.meter.read();
-    const known = { ...(value !== undefined && { value }), ...(overtime && { overtime }) };
-    if (!this.stream) return { value, ...known };
+    if (!this.stream) return { value, overtime };
     const merged = this.stream.outcome();
     if (merged.truncated && value === undefined) this.opened.element.addTag('truncated', 'true');
+    const outcome = { ...merged, value: value === undefined ? merged.value : value, overtime };
     const { startedAt, firstTokenAt } = this;
-    if (firstTokenAt === undefined) return { ...merged, ...known };
+    if (firstTokenAt === undefined) return outcome;
     const streamedMs = performance.now() - firstTokenAt;
-    return { ...merged, ...known, firstTokenMs: firstTokenAt - startedAt, streamedMs };
+    return { firstTokenMs: firstTokenAt - startedAt, streamedMs, ...outcome };
   }
 
   private guarded(write: () => void): void {

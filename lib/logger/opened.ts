@@ -15,7 +15,7 @@ export interface Outcome {
   /** Ms from there to the stream's end. */
   readonly streamedMs?: number;
   /** How the call went on after its client had gone. */
-  readonly overtime?: Overtime;
+  readonly overtime?: Overtime | undefined;
 }
 
 /** One open element of a recorded call: what runs inside it sees, and how each of its endings is written. */

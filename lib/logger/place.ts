@@ -2,6 +2,7 @@ import { retainedIfAsked } from '../context/retain.js';
 import { type Scope } from '../context/scope.js';
 import { type ElementConfig } from '../entities/configs.js';
 import { type Companion, type MaximElement } from '../entities/element.js';
+import { type Given } from '../entities/fields.js';
 import { type EntityHost } from '../entities/host.js';
 import { type MaximSpan } from '../entities/span.js';
 import { type MaximTrace, openTrace } from '../entities/trace.js';
@@ -13,28 +14,26 @@ export interface Place {
   readonly trace: MaximTrace;
   readonly parent: MaximTrace | MaximSpan;
   /** The element it runs in, where that cannot be its parent. */
-  readonly leafId?: string;
-  /** What the elements inside it see of those around it. */
-  readonly around: Pick<Scope, 'span' | 'generation' | 'calling' | 'method'>;
+  readonly leafId: string | undefined;
+  /** The scope it is opened in. */
+  readonly around: Scope | undefined;
   /** The trace was opened for this element alone, and ends with it. */
   readonly implicit: boolean;
 }
 
 /** Inside a scope: its parent. Outside: a trace made for the element, with its name and start. */
-export function placeFor(host: EntityHost, scope: Scope | undefined, config: ElementConfig): Place {
+export function placeFor(host: EntityHost, scope: Scope | undefined, config: Given<ElementConfig>): Place {
   if (scope) {
-    const { trace, parent, leaf, span, generation, calling, method } = scope;
-    const around = { span, generation, calling, method };
-    return { trace, parent, around, implicit: false, ...(leaf && { leafId: leaf.id }) };
+    const { trace, parent, leaf } = scope;
+    return { trace, parent, around: scope, implicit: false, leafId: leaf?.id };
   }
   const { name, startTimestamp } = config;
-  const opened = openTrace(host, { ...(name && { name }), ...(startTimestamp && { startTimestamp }) });
-  const trace = retainedIfAsked(opened);
-  return { trace, parent: trace, around: {}, implicit: true };
+  const trace = retainedIfAsked(openTrace(host, { name, startTimestamp }));
+  return { trace, parent: trace, around: undefined, implicit: true, leafId: undefined };
 }
 
 /** What an element says of where it is: the one it runs in, where that cannot be its parent. */
-export const placed = <C extends ElementConfig>(config: C, { leafId }: Place): C =>
+export const placed = <C extends Given<ElementConfig>>(config: C, { leafId }: Place): C =>
   leafId === undefined ? config : { ...config, tags: { ...config.tags, parentId: leafId } };
 
 /**
@@ -65,12 +64,17 @@ export function accompany(
   if (input !== undefined) companion.input(input);
 }
 
-/** The scope inside an element. */
-export function scopeIn(
-  { owner, call }: Pick<Opening<Kind>, 'owner' | 'call'>,
-  place: Place,
-  inner: Partial<Scope>,
-): Scope {
+/** The scope inside an element, but for what the element itself is in it. */
+export function scopeIn({ owner, call }: Pick<Opening<Kind>, 'owner' | 'call'>, place: Place): Scope {
   const { trace, parent, around } = place;
-  return { owner, trace, parent, ...around, method: call.method ?? around.method, ...inner };
+  return {
+    owner,
+    trace,
+    parent,
+    leaf: undefined,
+    span: around?.span,
+    generation: around?.generation,
+    calling: around?.calling,
+    method: call.method ?? around?.method,
+  };
 }

@@ -1,22 +1,20 @@
 import { type ElementConfig } from '../../entities/configs.js';
 import { type MaximEvaluate } from '../../entities/evaluate.js';
+import { type Given } from '../../entities/fields.js';
 import { type ElementOptions } from '../element-options.js';
 import { type Opening } from '../opening.js';
 import { type Kind } from '../recorder.js';
 
 /** The part of an element's config that all kinds share. */
-export function commonConfig(opening: Opening<Kind>): ElementConfig & { name: string } {
+export function commonConfig(opening: Opening<Kind>): Given<ElementConfig> & { name: string } {
   const { call, startTimestamp } = opening;
   const options: ElementOptions<never, never> = opening.options;
-  const id = call.read('id', options.id);
-  const tags = call.read('tags', options.tags);
-  const metadata = call.read('metadata', options.metadata);
   return {
+    id: call.read('id', options.id),
     name: call.name,
-    ...(tags && { tags }),
-    ...(id !== undefined && { id }),
-    ...(metadata && { metadata }),
-    ...(startTimestamp && { startTimestamp }),
+    tags: call.read('tags', options.tags),
+    metadata: call.read('metadata', options.metadata),
+    startTimestamp,
   };
 }
 

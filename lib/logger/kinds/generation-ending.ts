@@ -106,16 +106,17 @@ export class GenerationEnding {
   ): boolean {
     const { opening, generation, first } = this;
     const { capturesOutput } = opening.call;
+    const { provider, model } = given;
     const { result, output } = shownResult(opening, given, first, slot);
-    addFacts(opening, generation, first, { ...given, metrics: timings(outcome, result) }, slot?.seen);
+    addFacts(opening, generation, first, { provider, model, metrics: timings(outcome, result) }, slot?.seen);
     generation.write('result', { result }, !capturesOutput);
     finish(capturesOutput ? output : undefined);
     return usageOf(result) !== undefined;
   }
 }
 
-function timings({ firstTokenMs, streamedMs }: Outcome, result: unknown): Record<string, number> {
-  if (firstTokenMs === undefined || streamedMs === undefined) return {};
+function timings({ firstTokenMs, streamedMs }: Outcome, result: unknown): Record<string, number> | undefined {
+  if (firstTokenMs === undefined || streamedMs === undefined) return undefined;
   const tokens = usageOf(result)?.completion_tokens ?? 0;
   return { ttft_ms: firstTokenMs, ...(tokens > 0 && streamedMs > 0 && { tps: tokens / (streamedMs / 1000) }) };
 }

@@ -13,7 +13,7 @@ export interface FirstFacts extends KnownRequest {
 
 /** What became known since, beside the result itself. */
 interface LaterFacts extends Pick<KnownRequest, 'provider' | 'model'> {
-  readonly metrics?: Readonly<Record<string, number>>;
+  readonly metrics?: Readonly<Record<string, number>> | undefined;
 }
 
 /** Adds what was not known when the generation was opened: as the result tells it, else as the wire does. */
@@ -30,8 +30,7 @@ export function addFacts(
     generation.addTag('provider', provider);
   }
   if (first.model === undefined && model !== undefined) generation.setModel(model);
-  const metrics = { ...seen?.metrics, ...later.metrics };
-  if (Object.keys(metrics).length > 0) generation.write('update', { metrics });
+  if (later.metrics || seen) addMetrics(generation, { ...seen?.metrics, ...later.metrics });
   if (!seen) return;
   const { provider: _, ...tags } = seen.tags;
   generation.update('tags', tags);
@@ -40,4 +39,8 @@ export function addFacts(
   if (first.messages || !messages || !call.showsInput) return;
   generation.addMessages(messages);
   if (!first.hasInput) generation.companion?.input(lastMessage(messages));
+}
+
+function addMetrics(generation: MaximGeneration, metrics: Record<string, number>): void {
+  if (Object.keys(metrics).length > 0) generation.write('update', { metrics });
 }

@@ -1,5 +1,6 @@
+import { type Given } from '../../entities/fields.js';
 import { fallbackResult } from '../../parsers/fallback-result.js';
-import { type ParsedRequest, type ParsedResult } from '../../parsers/parser.js';
+import { type ParsedRequest } from '../../parsers/parser.js';
 import { present } from '../../parsers/present.js';
 import { fields, text } from '../../parsers/shape.js';
 import { type Failure } from '../../faults/failure.js';
@@ -13,7 +14,7 @@ import { type GivenResult } from './given-result.js';
 import { errorOf } from './tool-call.js';
 
 /** What is known of the model's call before it is made. */
-export type KnownRequest = ParsedRequest & Pick<ParsedResult, 'provider' | 'model'>;
+export type KnownRequest = Given<ParsedRequest>;
 
 /** What is logged of what a method gave. */
 interface ShownResult {
@@ -36,7 +37,8 @@ export function shownResult(
   const { fallback, output } = given;
   const told = given.result ?? arrived(slot, fallback) ?? fallbackResult(undefined, request.model);
   const counted = countedOnce(output ? replaced(told, output.value) : told, slot);
-  const cost = given.cost ?? priceIn(opening, { ...given, ...request }, slot, counted);
+  const known = { provider: request.provider ?? given.provider, model: request.model ?? given.model };
+  const cost = given.cost ?? priceIn(opening, known, slot, counted);
   // The method may make something of a call that failed.
   const error = given.result ? undefined : slot?.seen?.error;
   const result = cost || error ? { ...counted, ...present({ cost, error }) } : counted;
@@ -81,8 +83,8 @@ function replaced(result: GenerationResult, output: unknown): GenerationResult {
  * counted for it, or none.
  */
 function countedOnce(result: GenerationResult, slot: GenerationSlot | undefined): GenerationResult {
-  const { usage, ...rest } = result;
-  if (!slot || (usage !== undefined && usage !== null && !slot.othersTell)) return result;
+  if (!slot || (result.usage !== undefined && result.usage !== null && !slot.othersTell)) return result;
+  const { usage: _, ...rest } = result;
   const own = usageOf(slot.seen?.result);
   return own ? { ...rest, usage: own } : rest;
 }

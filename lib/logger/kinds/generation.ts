@@ -1,4 +1,4 @@
-import { type MaximGeneration } from '../../entities/generation.js';
+import { addGeneration, type MaximGeneration } from '../../entities/generation.js';
 import { lastMessage } from '../../parsers/last-message.js';
 import { maximProvider, providerName } from '../../parsers/providers.js';
 import { resultText } from '../../parsers/result-text.js';
@@ -22,7 +22,7 @@ export const outputText = (result: unknown): string =>
  * call that went over the wire.
  */
 export function openGeneration(opening: Opening<'generation'>): Opened<MaximGeneration> {
-  const { core, scope, call } = opening;
+  const { core, scope, call, options } = opening;
   const config = commonConfig(opening);
   const place = placeFor(core.host, scope, config);
   const request = readRequest(opening);
@@ -30,24 +30,27 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
     ...{ messages: request.messages, at: new Date(), shown: call.showsInput },
     add: (answered) => place.parent.toolCall(placed(answered, place)),
   });
-  const { provider } = request;
-  const tags = provider === undefined ? config.tags : { provider, ...config.tags };
-  const generation = place.parent.generation({
-    ...placed({ ...config, ...(tags && { tags }) }, place),
-    ...promptIds(opening),
-    ...request,
-    ...(provider !== undefined && { provider: maximProvider(providerName(provider)) }),
+  const { provider, model, messages, modelParameters } = request;
+  if (provider !== undefined) config.tags = { provider, ...config.tags };
+  const generation = addGeneration(core.host, place.parent, {
+    provider: provider === undefined ? undefined : maximProvider(providerName(provider)),
+    model,
+    messages,
+    modelParameters,
+    maximPromptId: call.read('maximPromptId', options.maximPromptId),
+    maximPromptVersionId: call.read('maximPromptVersionId', options.maximPromptVersionId),
+    ...placed(config, place),
   });
-  const input = request.messages ? undefined : call.input();
+  const input = messages ? undefined : call.input();
   if (input !== undefined) generation.addMetadata({ input: asJson(input) });
-  accompany(place, generation, lastMessage(request.messages) ?? input, outputText);
+  accompany(place, generation, lastMessage(messages) ?? input, outputText);
   evaluateAs(opening, generation);
   const { showsInput, showsOutput } = call;
   if (!showsInput || !showsOutput) openSlot(generation).shown = { input: showsInput, output: showsOutput };
-  const ending = new GenerationEnding(opening, generation, { ...request, hasInput: input !== undefined });
+  const ending = new GenerationEnding(opening, generation, { hasInput: input !== undefined, ...request });
   return {
     element: generation,
-    scope: scopeIn(opening, place, { leaf: generation, generation, calling: generation }),
+    scope: { ...scopeIn(opening, place), leaf: generation, generation, calling: generation },
     ok: (outcome) => ending.ok(outcome),
     fail: (failure, isNew) => ending.fail(isNew ? failure : undefined),
     cancel: (outcome) => ending.cancel(outcome),
@@ -57,23 +60,11 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
 
 function readRequest({ core, call, options }: Opening<'generation'>): KnownRequest {
   const parsed = core.parsers.request(call.inputs());
-  const provider = call.read('provider', options.provider) ?? parsed?.provider;
-  const model = call.read('model', options.model) ?? parsed?.model;
   const messages = call.read('messages', options.messages) ?? parsed?.messages;
-  const modelParameters = call.read('modelParameters', options.modelParameters) ?? parsed?.modelParameters;
   return {
-    ...(provider !== undefined && { provider }),
-    ...(model !== undefined && { model }),
-    ...(messages && call.capturesInput && { messages }),
-    ...(modelParameters && { modelParameters }),
-  };
-}
-
-function promptIds({ call, options }: Opening<'generation'>) {
-  const maximPromptId = call.read('maximPromptId', options.maximPromptId);
-  const maximPromptVersionId = call.read('maximPromptVersionId', options.maximPromptVersionId);
-  return {
-    ...(maximPromptId !== undefined && { maximPromptId }),
-    ...(maximPromptVersionId !== undefined && { maximPromptVersionId }),
+    provider: call.read('provider', options.provider) ?? parsed?.provider,
+    model: call.read('model', options.model) ?? parsed?.model,
+    messages: call.capturesInput ? messages : undefined,
+    modelParameters: call.read('modelParameters', options.modelParameters) ?? parsed?.modelParameters,
   };
 }

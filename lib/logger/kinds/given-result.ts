@@ -1,3 +1,4 @@
+import { type Given } from '../../entities/fields.js';
 import { fallbackResult } from '../../parsers/fallback-result.js';
 import { type ParsedResult } from '../../parsers/parser.js';
 import { type Cost, type GenerationResult } from '../../protocol/result.js';
@@ -5,7 +6,7 @@ import { type Opening } from '../opening.js';
 import { type Outcome } from '../opened.js';
 
 /** What a method gave, read on the spot: the app may change it while the wire is waited for. */
-export interface GivenResult extends Partial<ParsedResult> {
+export interface GivenResult extends Given<ParsedResult> {
   /** The value as the text of a completion, where nothing knows it for a model's; undefined where the method gave none. */
   readonly fallback: GenerationResult | undefined;
   /** What is to be shown in the place of the model's words. */
@@ -24,7 +25,9 @@ export function readGiven(
   const read = core.parsers.result(own ?? value);
   const parsed = own ? { ...read, result: own } : (read ?? merged);
   return {
-    ...parsed,
+    provider: parsed?.provider,
+    model: parsed?.model,
+    result: parsed?.result,
     fallback: parsed || value === undefined ? undefined : fallbackResult(value, model),
     output: call.replaces('output') ? { value: call.output(value) } : undefined,
     cost: call.readAfter('cost', options.cost, value),

@@ -1,5 +1,5 @@
 import { isoTime } from '../../entities/element.js';
-import { type MaximRetrieval } from '../../entities/retrieval.js';
+import { addRetrieval, type MaximRetrieval } from '../../entities/retrieval.js';
 import { type Opening } from '../opening.js';
 import { type Opened } from '../opened.js';
 import { accompany, placed, placeFor, scopeIn } from '../place.js';
@@ -11,7 +11,7 @@ export function openRetrieval(opening: Opening<'retrieval'>): Opened<MaximRetrie
   const { core, scope, call } = opening;
   const config = commonConfig(opening);
   const place = placeFor(core.host, scope, config);
-  const retrieval = place.parent.retrieval(placed(config, place));
+  const retrieval = addRetrieval(core.host, place.parent, placed(config, place));
   const input = call.input();
   if (input !== undefined) retrieval.write('update', { input });
   accompany(place, retrieval, input);
@@ -22,7 +22,7 @@ export function openRetrieval(opening: Opening<'retrieval'>): Opened<MaximRetrie
   };
   return {
     element: retrieval,
-    scope: scopeIn(opening, place, { calling: undefined, leaf: retrieval }),
+    scope: { ...scopeIn(opening, place), calling: undefined, leaf: retrieval },
     ok: ({ value }) => end(value),
     fail(failure, isNew) {
       // The protocol has no error of a retrieval: its parent's names it.

@@ -1,4 +1,4 @@
-import { type MaximSpan } from '../../entities/span.js';
+import { addSpan, type MaximSpan } from '../../entities/span.js';
 import { type Failure } from '../../faults/failure.js';
 import { type Opening } from '../opening.js';
 import { type Opened } from '../opened.js';
@@ -10,7 +10,7 @@ export function openSpan(opening: Opening<'span'> | Opening<'trace'>): Opened<Ma
   const { core, scope, call } = opening;
   const config = commonConfig(opening);
   const place = placeFor(core.host, scope, config);
-  const span = place.parent.span(placed(config, place));
+  const span = addSpan(core.host, place.parent, placed(config, place));
   const input = call.input();
   if (input !== undefined) span.addMetadata({ input: asJson(input) });
   accompany(place, span, input);
@@ -22,7 +22,7 @@ export function openSpan(opening: Opening<'span'> | Opening<'trace'>): Opened<Ma
   };
   return {
     element: span,
-    scope: scopeIn(opening, place, { parent: span, span }),
+    scope: { ...scopeIn(opening, place), parent: span, span },
     ok: ({ value }) => span.endWith(writeOutput(value)),
     fail(failure, isNew) {
       if (isNew && !core.errors.isAnswer(failure)) span.error(errorConfig(failure));

@@ -1,6 +1,5 @@
-import { type MaximToolCall } from '../../entities/tool-call.js';
+import { addToolCall, type MaximToolCall } from '../../entities/tool-call.js';
 import { type Failure } from '../../faults/failure.js';
-import { present } from '../../parsers/present.js';
 import { type Opening } from '../opening.js';
 import { type Opened } from '../opened.js';
 import { accompany, placed, placeFor, scopeIn } from '../place.js';
@@ -12,14 +11,15 @@ export function openToolCall(opening: Opening<'toolCall'>): Opened<MaximToolCall
   const { core, scope, call, options } = opening;
   const run = readToolRun(call.inputs());
   const given = options.args === undefined ? run.args : call.read<unknown>('args', options.args);
-  const config = asAsked(scope?.trace, { ...present({ id: run.id }), ...commonConfig(opening) }, [given, ...run.forms]);
+  const known = commonConfig(opening);
+  const config = asAsked(scope?.trace, { ...known, id: known.id ?? run.id }, [given, ...run.forms]);
   const place = placeFor(core.host, scope, config);
   const args = call.capturesInput ? given : undefined;
-  const toolCall = place.parent.toolCall({
-    ...placed(config, place),
+  const toolCall = addToolCall(core.host, place.parent, {
     description: call.read('description', options.description) ?? '',
     // What is no string becomes JSON text on its way out.
     args: (asJson(args) ?? '') as string,
+    ...placed(config, place),
   });
   accompany(place, toolCall, args);
   const writeResult = (value: unknown): unknown => {
@@ -29,7 +29,7 @@ export function openToolCall(opening: Opening<'toolCall'>): Opened<MaximToolCall
   };
   return {
     element: toolCall,
-    scope: scopeIn(opening, place, { calling: undefined, leaf: toolCall }),
+    scope: { ...scopeIn(opening, place), calling: undefined, leaf: toolCall },
     ok: ({ value }) => toolCall.endWith(writeResult(value)),
     fail(failure, isNew) {
       if (isNew) {

@@ -1,4 +1,5 @@
 import { type ElementConfig } from '../../entities/configs.js';
+import { type Given } from '../../entities/fields.js';
 import { type MaximTrace } from '../../entities/trace.js';
 import { fields, text } from '../../parsers/shape.js';
 import { attempt } from '../../parsers/total.js';
@@ -28,7 +29,7 @@ const idIn = (argument: unknown): string | undefined =>
   }, undefined);
 
 /** Lets a run that a model asked for go by the model's id of it. */
-export function asAsked<C extends ElementConfig & { name: string }>(
+export function asAsked<C extends Given<ElementConfig> & { name: string }>(
   trace: MaximTrace | undefined,
   config: C,
   forms: readonly unknown[],

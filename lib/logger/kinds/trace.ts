@@ -1,5 +1,6 @@
 import { retainedIfAsked } from '../../context/retain.js';
 import { type TraceConfig } from '../../entities/configs.js';
+import { type Given } from '../../entities/fields.js';
 import { type MaximTrace, openTrace } from '../../entities/trace.js';
 import { type MaximSpan } from '../../entities/span.js';
 import { UnitTrace } from '../../entities/unit-trace.js';
@@ -37,9 +38,9 @@ function lendSession({ call, options }: Opening<'trace'>, trace: MaximTrace): vo
   if (sessionId) trace.addToSession(sessionId);
 }
 
-function traceConfig(opening: Opening<'trace'>): TraceConfig {
+function traceConfig(opening: Opening<'trace'>): Given<TraceConfig> {
   const sessionId = opening.call.read('sessionId', opening.options.sessionId);
-  return { ...commonConfig(opening), ...(sessionId && { sessionId }) };
+  return { sessionId: sessionId || undefined, ...commonConfig(opening) };
 }
 
 function opened(opening: Opening<'trace'>, trace: MaximTrace, end: () => void): Opened<MaximTrace> {
@@ -53,7 +54,7 @@ function opened(opening: Opening<'trace'>, trace: MaximTrace, end: () => void): 
   };
   return {
     element: trace,
-    scope: scopeIn(opening, { trace, parent: trace, around: {}, implicit: false }, {}),
+    scope: scopeIn(opening, { trace, parent: trace, around: undefined, leafId: undefined, implicit: false }),
     ok({ value }) {
       writeOutput(value);
       end();
