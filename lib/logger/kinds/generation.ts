@@ -1,4 +1,6 @@
 import { addGeneration, type MaximGeneration } from '../../entities/generation.js';
+import { type ToolCallConfig } from '../../entities/configs.js';
+import { type MaximToolCall } from '../../entities/tool-call.js';
 import { lastMessage } from '../../parsers/last-message.js';
 import { maximProvider, providerName } from '../../parsers/providers.js';
 import { resultText } from '../../parsers/result-text.js';
@@ -26,11 +28,12 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
   const config = commonConfig(opening);
   const place = placeFor(core.host, scope, config);
   const request = readRequest(opening);
-  writeAnsweredTools(knownAskedTools(scope?.trace), {
-    ...{ messages: request.messages, at: new Date(), shown: call.showsInput },
-    add: (answered) => place.parent.toolCall(placed(answered, place)),
-  });
   const { provider, model, messages, modelParameters } = request;
+  const tools = knownAskedTools(scope?.trace);
+  if (tools) {
+    const add = (answered: ToolCallConfig): MaximToolCall => place.parent.toolCall(placed(answered, place));
+    writeAnsweredTools(tools, { messages, at: new Date(), shown: call.showsInput, add });
+  }
   if (provider !== undefined) config.tags = { provider, ...config.tags };
   const generation = addGeneration(core.host, place.parent, {
     provider: provider === undefined ? undefined : maximProvider(providerName(provider)),
