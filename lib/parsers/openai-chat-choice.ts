@@ -2,7 +2,7 @@ import { type ChatCompletionChoice } from '../protocol/result.js';
 import { contentText } from './content-text.js';
 import { type FinishReason, finishReason } from './finish-reason.js';
 import { present } from './present.js';
-import { type Fields, fields, items, number, rows, text } from './shape.js';
+import { type Fields, fields, isFields, items, number, rows, text } from './shape.js';
 import { ToolCallPieces } from './tool-call-pieces.js';
 import { argumentsText } from './tool-calls.js';
 
@@ -24,11 +24,10 @@ export class OpenaiChatChoice {
   /** True where the delta carries output: content, reasoning, a refusal, sound, or a piece of a call. */
   add({ delta, finish_reason, logprobs }: Fields): boolean {
     if (text(finish_reason) !== undefined) this.reason = finishReason(finish_reason);
-    for (const [key, tokens] of Object.entries(fields(logprobs))) {
-      if (Array.isArray(tokens)) (this.logprobs[key] ??= []).push(...items(tokens));
-    }
+    if (isFields(logprobs)) this.addLogprobs(logprobs);
+    const pieces = fields(delta);
     let isOutput = false;
-    for (const [key, piece] of Object.entries(fields(delta))) isOutput = this.addPiece(key, piece) || isOutput;
+    for (const key of Object.keys(pieces)) isOutput = this.addPiece(key, pieces[key]) || isOutput;
     return isOutput;
   }
 
@@ -52,6 +51,12 @@ export class OpenaiChatChoice {
       ...(logprobs.length > 0 && { logprobs: Object.fromEntries(logprobs) as unknown }),
       ...this.reason,
     };
+  }
+
+  private addLogprobs(logprobs: Fields): void {
+    for (const [key, tokens] of Object.entries(logprobs)) {
+      if (Array.isArray(tokens)) (this.logprobs[key] ??= []).push(...items(tokens));
+    }
   }
 
   private addPiece(key: string, piece: unknown): boolean {

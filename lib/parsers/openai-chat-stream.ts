@@ -5,7 +5,7 @@ import { errorBody } from './error-body.js';
 import { OpenaiChatChoice } from './openai-chat-choice.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { present } from './present.js';
-import { fields, isFields, number, rows, text } from './shape.js';
+import { fields, isFields, items, number, text } from './shape.js';
 import { openaiUsage } from './usage.js';
 
 /** Whether a value is a chunk of a streamed chat completion. Azure's first has no choices and no kind. */
@@ -22,19 +22,21 @@ export function isChatChunk(value: unknown): boolean {
 export class OpenaiChatStream implements StreamMerge {
   private readonly choices = new Map<number, OpenaiChatChoice>();
   private readonly head: Record<string, unknown> = { id: newId(), created: Math.floor(Date.now() / 1000) };
-  private readonly told = new Set<string>();
+  /** What stands in the head already, and what never does: it is read apart, or OpenAI's padding. */
+  private readonly told = new Set(['choices', 'usage', 'error', 'x_groq', 'obfuscation']);
   private usage: Usage | undefined;
   private error: GenerationError | undefined;
 
   add(chunk: unknown): boolean {
-    const { choices, usage, error, x_groq: groq, ...head } = fields(chunk);
-    for (const [key, value] of Object.entries(head)) this.keep(key, value);
+    const given = fields(chunk);
+    const { choices, usage, error, x_groq: groq } = given;
+    for (const key of Object.keys(given)) if (!this.told.has(key)) this.keep(key, given[key]);
     this.usage = openaiUsage(usage) ?? openaiUsage(fields(groq)['usage']) ?? this.usage;
     this.error ??= error === undefined || error === null ? undefined : errorBody({ error });
     let isOutput = false;
-    for (const [position, choice] of rows(choices).entries()) {
-      isOutput = this.choice(number(choice['index']) ?? position).add(choice) || isOutput;
-    }
+    items(choices).forEach((choice, position) => {
+      if (isFields(choice)) isOutput = this.choice(number(choice['index']) ?? position).add(choice) || isOutput;
+    });
     return isOutput;
   }
 
@@ -46,9 +48,9 @@ export class OpenaiChatStream implements StreamMerge {
     return present({ provider: 'openai', model: text(model), result: { ...this.head, ...completion } });
   }
 
-  /** The first word on a thing counts; `''` and 0 are none, Azure opens with them. OpenAI's padding is nothing. */
+  /** The first word on a thing counts; `''` and 0 are none, Azure opens with them. */
   private keep(key: string, value: unknown): void {
-    if (!value || this.told.has(key) || key === 'obfuscation') return;
+    if (!value) return;
     this.told.add(key);
     this.head[key] = value;
   }

@@ -72,7 +72,14 @@ export class ParserRegistry {
 
   private guardedMerge(parserName: string, merge: StreamMerge): StreamMerge {
     return {
-      add: (chunk) => this.guard(parserName, () => merge.add(chunk)) === true,
+      add: (chunk) => {
+        try {
+          return merge.add(chunk);
+        } catch (error) {
+          this.onFault(parserName, error);
+          return false;
+        }
+      },
       result: () => this.guard(parserName, () => merge.result()),
     };
   }

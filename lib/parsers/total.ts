@@ -12,7 +12,13 @@ export function attempt<T>(fn: () => T, otherwise: T): T {
 }
 
 const totalMerge = (merge: StreamMerge): StreamMerge => ({
-  add: (chunk) => attempt(() => merge.add(chunk), false),
+  add(chunk) {
+    try {
+      return merge.add(chunk);
+    } catch {
+      return false; // As in `attempt`, without a function for each chunk.
+    }
+  },
   result: () => attempt(() => merge.result(), undefined),
 });
 

@@ -1,4 +1,4 @@
-import { fields, number, rows } from '../parsers/shape.js';
+import { type Fields, fields, isFields, items, number } from '../parsers/shape.js';
 
 /** The events that end a stream, by type: Anthropic's, OpenAI's Responses, Cohere's, the AI SDK's. */
 const LAST_TYPES = new Set<unknown>([
@@ -20,12 +20,14 @@ export class LastWord {
 
   add(message: unknown): void {
     const { type, done, messageStop, choices, candidates } = fields(message);
-    for (const answer of [...rows(choices), ...rows(candidates)]) {
-      const index = number(answer['index']) ?? 0;
-      const reason = answer['finish_reason'] ?? answer['finishReason'];
-      this.answers.set(index, Boolean(reason) || this.answers.get(index) === true);
-    }
-    const areOver = this.answers.size > 0 && [...this.answers.values()].every(Boolean);
-    this.said ||= message === '[DONE]' || LAST_TYPES.has(type) || done === true || messageStop !== undefined || areOver;
+    this.said ||= message === '[DONE]' || LAST_TYPES.has(type) || done === true || messageStop !== undefined;
+    for (const answer of items(choices ?? candidates)) if (isFields(answer)) this.addAnswer(answer);
+  }
+
+  private addAnswer({ index, finish_reason, finishReason }: Fields): void {
+    const position = number(index) ?? 0;
+    const isOver = Boolean(finish_reason ?? finishReason);
+    if (isOver || !this.answers.has(position)) this.answers.set(position, isOver);
+    if (isOver) this.said ||= [...this.answers.values()].every(Boolean);
   }
 }

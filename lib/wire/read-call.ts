@@ -6,22 +6,38 @@ import { type Attempt, type CapturedCall } from './captured-call.js';
 import { endingOf, timesOf } from './ending.js';
 import { type Exchange } from './exchange.js';
 import { rateLimits } from './headers.js';
-import { type Answer, readAnswer, type Reading } from './read-answer.js';
+import { type Answer } from './answer.js';
+import { readAnswer, type Reading } from './read-answer.js';
 import { type RecognisedCall } from './recognise.js';
 import { requestBody } from './request-body.js';
+import { whenThere } from './when-there.js';
 
 /**
  * Understands the exchange of a model's call.
  *
  * @returns undefined where body or answer are those of something else
  */
-export async function readCall(reading: Reading): Promise<CapturedCall | undefined> {
+export function readCall(reading: Reading): CapturedCall | undefined | Promise<CapturedCall | undefined> {
   const { exchange, recognised } = reading;
   const body = exchange.sent.text();
   const model = recognised.target ?? modelHeader(exchange);
   const request = readRequest(reading, body, model);
   if (!recognised.isKnownHost && !request) return undefined;
-  const answer = await readAnswer(reading);
+  return whenThere(readAnswer(reading), (answer) => callOf(reading, { body, model, request }, answer));
+}
+
+/** What was sent, as far as it could be read. */
+interface Asked {
+  readonly body: string;
+  readonly model: string | undefined;
+  readonly request: ParsedRequest | undefined;
+}
+
+function callOf(
+  { exchange, recognised }: Reading,
+  { body, model, request }: Asked,
+  answer: Answer,
+): CapturedCall | undefined {
   if (!recognised.isKnownHost && isStrange(exchange, answer)) return undefined;
   return {
     recognised,

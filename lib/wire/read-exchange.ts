@@ -6,16 +6,16 @@ import { readSearch } from './read-search.js';
 import { type RecognisedCall } from './recognise.js';
 
 /**
- * Understands an exchange that is over, in slices between which the app goes on.
+ * Understands an exchange that is over: at once, but where it is encoded or long, so that the app goes on in between.
  *
  * @param parsers those that are asked for a model's call
  * @returns undefined for one that was no call: a redirect's hop, or a stranger's request under such a path
  */
-export async function readExchange(
+export function readExchange(
   exchange: Exchange,
   recognised: RecognisedCall,
   parsers: ParserRegistry,
-): Promise<Captured | undefined> {
+): Captured | undefined | Promise<Captured | undefined> {
   const { status } = exchange;
   if (status !== undefined && status >= 300 && status < 400) return undefined;
   const { api } = recognised;

@@ -2,7 +2,7 @@ import { queryText } from '../parsers/document-text.js';
 import { errorBody } from '../parsers/error-body.js';
 import { present } from '../parsers/present.js';
 import { type RetrievalParser } from '../parsers/retrieval-parser.js';
-import { answerChunks, wholeAnswer } from './answer-body.js';
+import { answerBody } from './answer-body.js';
 import { type CapturedSearch } from './captured-search.js';
 import { endingOf, timesOf } from './ending.js';
 import { type Exchange } from './exchange.js';
@@ -22,8 +22,7 @@ export async function readSearch(
   const body = exchange.sent.truncated ? undefined : requestBody(exchange.sent.text());
   const query = body && (search.query(body) ?? (recognised.isKnownHost ? queryText(body) : undefined));
   if (query === undefined) return undefined;
-  const chunks = await answerChunks(exchange);
-  const answer = chunks && wholeAnswer(chunks);
+  const answer = (await answerBody(exchange))?.value;
   const documents = search.documents(answer);
   const said = documents ? { isComplete: true } : { isComplete: false, ...present({ error: errorBody(answer) }) };
   const ending = endingOf(exchange, said);

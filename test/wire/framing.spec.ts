@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import zlib from 'node:zlib';
 import { decoded } from '../../lib/wire/framing/encoding.js';
-import { framesOf } from '../../lib/wire/framing/frames.js';
+import { AnswerBody } from '../../lib/wire/answer-body.js';
+import { framed } from '../../lib/wire/framing/frames.js';
 import { type TimedBytes } from '../../lib/wire/recorded-bytes.js';
 import { awsEventStream } from '../parsers/aws-event-stream.js';
 
@@ -12,7 +13,7 @@ function inPieces(bytes: Uint8Array, cuts: readonly number[]): TimedBytes[] {
   return pieces.filter((piece) => piece.bytes.length > 0);
 }
 const values = (chunks: readonly TimedBytes[], type: string): unknown[] =>
-  [...(framesOf(chunks, type) ?? [])].map(({ value }) => value);
+  [...(framed(new AnswerBody(chunks), type)?.frames ?? [])].map(({ value }) => value);
 
 const said = [{ text: 'On its “way” – 🚚\\' }, { nested: [{ deep: ['{', '"]'] }] }, { empty: {} }];
 const aws = said.map((value, index) => ({ [`event${String(index)}`]: value }));
@@ -44,12 +45,12 @@ describe.each(FORMATS)('%s', (_, type, content, expected) => {
   });
 
   it('come with the time of their last byte', () => {
-    const whole = inPieces(bytes, [...bytes.keys()]);
-    const times = [...(framesOf(whole, type) ?? [])].map(({ at }) => at);
-    expect(times).toHaveLength(expected.length);
-    expect(times).toEqual([...times].sort((a, b) => a - b));
-    expect(times[0]).toBeGreaterThan(0);
-    expect(times[0]).toBeLessThan(times.at(-1) ?? 0);
+    const messages = framed(new AnswerBody(inPieces(bytes, [...bytes.keys()])), type);
+    const times = [...(messages?.frames ?? [])].map((frame) => messages?.arrivalOf(frame) ?? 0);
+    const arrived = (length: number, index: number): unknown =>
+      values([{ bytes: bytes.subarray(0, length), at: 0 }], type)[index];
+    expect(times.map((at, index) => arrived(at, index))).toEqual(expected);
+    times.forEach((at, index) => expect(arrived(at - 1, index)).not.toEqual(expected[index]));
   });
 
   it('of a broken connection are those that came, and never throw', () => {
@@ -71,8 +72,8 @@ it('takes bytes that are no messages at all', () => {
 });
 
 it('leaves a single JSON object to be read as a whole', () => {
-  expect(framesOf(inPieces(Buffer.from('{"id":1}'), []), 'application/json')).toBeUndefined();
-  expect(framesOf([], 'application/json')).toBeUndefined();
+  expect(framed(new AnswerBody(inPieces(Buffer.from('{"id":1}'), [])), 'application/json')).toBeUndefined();
+  expect(framed(new AnswerBody([]), 'application/json')).toBeUndefined();
 });
 
 const zstd: unknown = Reflect.get(zlib, 'zstdCompressSync');

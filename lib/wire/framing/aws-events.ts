@@ -1,28 +1,23 @@
-import { type TimedBytes } from '../recorded-bytes.js';
 import { type Frame, jsonOr } from './frame.js';
 
 /** Lengths and a checksum open a message, a checksum closes it. */
 const PRELUDE = 12;
 const CHECKSUM = 4;
-const MAX_MESSAGE = 25_165_824;
 
 /** Bytes of a header's value by the number of its type; texts and byte arrays tell theirs themselves. */
 const VALUE_BYTES = [0, 0, 1, 2, 4, 8, undefined, undefined, 8, 16];
 const STRING = 7;
 
 /** Messages of AWS's binary event stream, each as an object with its payload under the event's name. */
-export function* awsFrames(chunks: Iterable<TimedBytes>): Generator<Frame> {
-  let pending = Buffer.alloc(0);
-  for (const { bytes, at } of chunks) {
-    pending = Buffer.concat([pending, bytes]);
-    while (pending.length >= PRELUDE) {
-      const length = pending.readUInt32BE(0);
-      if (length < PRELUDE + CHECKSUM || length > MAX_MESSAGE) return; // Not what it says it is.
-      if (pending.length < length) break;
-      const value = message(pending.subarray(0, length));
-      if (value) yield { value, at };
-      pending = pending.subarray(length);
-    }
+export function* awsFrames(bytes: Buffer): Generator<Frame> {
+  let start = 0;
+  while (bytes.length - start >= PRELUDE) {
+    const end = start + bytes.readUInt32BE(start);
+    // Not what it says it is, or not all of it.
+    if (end < start + PRELUDE + CHECKSUM || end > bytes.length) return;
+    const value = message(bytes.subarray(start, end));
+    if (value) yield { value, end };
+    start = end;
   }
 }
 

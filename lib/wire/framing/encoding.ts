@@ -32,11 +32,11 @@ function decoder(encoding: string, first: number | undefined): Transform | undef
  * @param limit where reading stops, in bytes, however much more there is
  * @returns undefined where this Node cannot undo it
  */
-export async function decoded(
+export function decoded(
   chunks: readonly TimedBytes[],
   encoding: string | undefined,
   limit: number,
-): Promise<readonly TimedBytes[] | undefined> {
+): readonly TimedBytes[] | undefined | Promise<readonly TimedBytes[]> {
   const name = encoding?.trim().toLowerCase() || 'identity';
   if (name === 'identity') return chunks;
   const stream = decoder(name, chunks[0]?.bytes[0]);

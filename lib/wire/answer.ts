@@ -1,0 +1,28 @@
+import { errorBody } from '../parsers/error-body.js';
+import { type ParsedResult } from '../parsers/parser.js';
+import { fields, isFields } from '../parsers/shape.js';
+import { type GenerationError } from '../protocol/result.js';
+import { type Said } from './ending.js';
+
+/** What a model's response said. */
+export interface Answer extends Said {
+  readonly parsed?: ParsedResult;
+  readonly isOpaque: boolean;
+  /** On the clock of `performance.now()`; undefined where it did not come in pieces, or none of them was output. */
+  readonly firstTokenAt?: number;
+}
+
+/** @param told of an error beside what was parsed; one that came inside an answer which began well is found there */
+export function answerOf(
+  parsed: ParsedResult | undefined,
+  told: GenerationError | undefined,
+  isComplete: boolean,
+): Answer {
+  const error = told ?? errorIn(parsed);
+  return { ...(parsed && { parsed }), ...(error && { error }), isComplete, isOpaque: false };
+}
+
+function errorIn(parsed: ParsedResult | undefined): GenerationError | undefined {
+  const error = fields(parsed?.result)['error'];
+  return isFields(error) ? (errorBody({ error }) ?? { message: 'unknown' }) : undefined;
+}
