@@ -6,7 +6,8 @@ export interface MessageImage {
   readonly data: Uint8Array;
 }
 
-const INLINE = /^data:(image\/[\w.+-]+);base64,/;
+/** Bytes in base64; what was captured from the wire tells their number in their stead. */
+const INLINE = /^data:(image\/[\w.+-]+);base64,(?!\[)/;
 
 /**
  * Messages without the images that stand in them as data URLs; the very same messages where there are none. A single

@@ -48,6 +48,8 @@ export interface Claim {
   readonly parsers: ParserRegistry;
   /** Set by whoever sees the call. */
   peek: Peek;
+  /** Tells of a fault of our own. */
+  readonly fault: (error: unknown) => void;
   /** Tells of it, once; never throws. */
   readonly tell: (reading: Captured | undefined | Promise<Captured | undefined>) => void;
 }
@@ -69,10 +71,18 @@ export interface Capture {
 
 const parserOf = ({ api }: RecognisedCall): Parser[] => ('parser' in api ? [api.parser] : []);
 
+/** It went well, and neither what was asked nor what was answered passed by: its client has another way for that. */
+const isUnseen = ({ status = 0, sent, received }: Exchange): boolean =>
+  status >= 200 && status < 300 && [sent, received].every(({ chunks, truncated }) => chunks.length === 0 && !truncated);
+
+const unseen = ({ url }: RecognisedCall): Error =>
+  new Error(`nothing of a call to ${url} was seen but that it was made; hand its client observeFetch()`);
+
 /** The exchange of a call that was claimed, which is read when it is over. */
 export function exchangeOf(claim: Claim, headers: Iterable<Header>): Exchange {
   const { recognised, parsers, tell } = claim;
   const exchange = new Exchange(headers, () => {
+    if (recognised.isKnownHost && isUnseen(exchange)) claim.fault(unseen(recognised));
     tell(new Promise((resolve) => setImmediate(resolve)).then(() => readExchange(exchange, recognised, parsers)));
   });
   claim.peek = () => peekAnswer(exchange, recognised, parsers);
@@ -132,7 +142,7 @@ class ProcessCapture implements Capture, Watched {
       if (!listener) continue;
       const parsers = new ParserRegistry([...sink.parsers, ...parserOf(recognised)], (_, error) => sink.fault(error));
       const claim: Claim = {
-        ...{ recognised, parsers, peek: () => undefined },
+        ...{ recognised, parsers, peek: () => undefined, fault: (error) => sink.fault(error) },
         tell: (reading) => this.tell(reading, sink, listener),
       };
       return claim;
