@@ -25,6 +25,16 @@ describe('a wrong key or repository', () => {
     expect(JSON.stringify([reports, delivery.stats()])).not.toContain('key-of-the-test');
   });
 
+  it('is probed every five minutes', async () => {
+    const { server, delivery } = await rig([answer(401)]);
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    delivery.accept('a');
+    await server.received(1);
+    const isFiveMinutes = ([, delay = 0]: unknown[]): boolean => Number(delay) > 299_000 && Number(delay) <= 300_000;
+    while (!timers.mock.calls.some(isFiveMinutes)) await new Promise(setImmediate);
+    timers.mockRestore();
+  });
+
   it('is probed now and then, and everything goes out once it is mended', async () => {
     const server = await FaultyServer.start([answer(401), answer(401), answer(401)]);
     const { reporter, reports } = listeningReporter();

@@ -94,34 +94,42 @@ describe.each<[string, Call, string]>([
   });
 });
 
-it('a record of which the disk took a part costs no other, in this process and the next', async () => {
-  let writes = 0;
-  const write = fs.writeSync.bind(fs) as (...args: unknown[]) => number;
-  jest.spyOn(fs, 'writeSync').mockImplementation(((
-    fd: number,
-    bytes: Buffer,
-    from: number,
-    length: number,
-    at: number,
-  ) => {
-    if (++writes !== 3) return write(fd, bytes, from, length, at);
-    write(fd, bytes, from, Math.ceil(length / 2), at);
-    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-  }) as typeof fs.writeSync);
-  const dir = temporaryFolder();
-  const made = await down(dir);
-  await outage(made, numbered(50));
-  expect(writes).toBeGreaterThan(2);
-  later(10_000);
-  await outage(made, numbered(50, 'late'));
-  await made.delivery.close();
-  made.server.recover();
-  const before = made.server.lines.length;
-  await nextStart(made.server, dir);
-  expect(made.server.lines.slice(before).sort()).toEqual(
-    [...numbered(50), ...numbered(50, 'late'), 'next start'].sort(),
-  );
-  expect(made.delivery.stats().dropped).toBe(0);
+describe('a record of which the disk took a part', () => {
+  async function torn(dir: string): Promise<Rig> {
+    let writes = 0;
+    const write = fs.writeSync.bind(fs) as (...args: unknown[]) => number;
+    const tearing = (fd: number, bytes: Buffer, from: number, length: number, at: number): number => {
+      if (++writes !== 3) return write(fd, bytes, from, length, at);
+      write(fd, bytes, from, Math.ceil(length / 2), at);
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    };
+    jest.spyOn(fs, 'writeSync').mockImplementation(tearing as typeof fs.writeSync);
+    const made = await down(dir);
+    await outage(made, numbered(50));
+    expect(writes).toBeGreaterThan(2);
+    later(10_000);
+    await outage(made, numbered(50, 'late'));
+    return made;
+  }
+
+  it('costs no line in this process', async () => {
+    const made = await torn(temporaryFolder());
+    expect(await taken(made, 100)).toEqual([...numbered(50), ...numbered(50, 'late')]);
+    await made.delivery.flush();
+    expect(made.delivery.stats()).toMatchObject({ sent: 100, dropped: 0 });
+  });
+
+  it('costs none in the next', async () => {
+    const dir = temporaryFolder();
+    const { server, delivery } = await torn(dir);
+    await delivery.close();
+    server.recover();
+    const before = server.lines.length;
+    await nextStart(server, dir);
+    const all = [...numbered(50), ...numbered(50, 'late'), 'next start'];
+    expect(server.lines.slice(before).sort()).toEqual(all.sort());
+    expect(delivery.stats().dropped).toBe(0);
+  });
 });
 
 it('lines on a disk that cannot be read hold up no later ones, and are left for the next start', async () => {

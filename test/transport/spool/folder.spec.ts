@@ -10,7 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { answer, decide } from '../faulty-server.js';
 import { closeRigs, numbered, QUICK, rig } from '../setup.js';
@@ -23,6 +23,7 @@ afterEach(async () => {
   removeTemporaryFolders();
 });
 
+const DOWN = { retry: { minDelay: 1, maxDelay: 5 }, shutdownTimeout: 50 };
 const MANY = Array.from({ length: 10 }, () => answer(503));
 
 it('a line that the server refuses is kept for people to read, and not sent again', async () => {
@@ -71,18 +72,55 @@ describe('the folder', () => {
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  it('is private to the user and says nothing of the key', async () => {
+  it.each([
+    ['repository', { repositoryId: 'other' }],
+    ['address', { baseUrl: 'http://127.0.0.1:9/other' }],
+  ])('belongs to one %s', async (_, other) => {
     const dir = temporaryFolder();
-    const { delivery } = await rig([answer(401)], spooling(dir));
+    const { server, delivery } = await rig([answer(401)], spooling(dir));
     delivery.accept('a');
+    await delivery.close();
+    const next = await rig([], { ...spooling(dir), ...DOWN, baseUrl: server.url, ...other });
+    next.delivery.start?.();
+    next.delivery.accept('b');
+    await next.delivery.close();
+    expect(server.lines.filter((line) => line !== 'b')).toEqual(['a']);
+    expect(next.delivery.stats().spooled).toBe(0);
+    await nextStart(server, dir);
+    expect(server.lines.filter((line) => line !== 'b')).toEqual(['a', 'next start', 'a']);
+  });
+
+  it('is private to the user with all that is in it, and says nothing of the key', async () => {
+    const dir = temporaryFolder();
+    const options = { ...spooling(dir), durability: 'write-ahead', maxBatchBytes: 6 } as const;
+    const { server, delivery } = await rig([], options);
+    server.afterwards = decide((body) => (body === 'poison' ? 400 : body === 'taken' ? 200 : 401));
+    for (const line of ['poison', 'taken', 'waits', 'large'.repeat(200_000)]) delivery.accept(line);
+    await delivery.files?.keep({ data: Buffer.from('a file') });
+    await server.received(4);
     await delivery.flush();
-    const entries = readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((name) => join(dir, name));
-    expect(entries.length).toBeGreaterThan(3);
-    for (const entry of entries) {
-      expect(statSync(entry).mode & 0o077).toBe(0);
-      expect(entry).not.toContain(QUICK.apiKey);
-      if (statSync(entry).isFile()) expect(readFileSync(entry, 'utf8')).not.toContain(QUICK.apiKey);
+    const entries = readdirSync(dir, { recursive: true, encoding: 'utf8' });
+    for (const kind of [/\/rejected\/.+/, /~0\/mark$/, /~0\/\d+\.log$/, /\/files\/.+/, /\/uploads\/.+\.log$/]) {
+      expect(entries.filter((entry) => kind.test(entry))).not.toEqual([]);
     }
+    for (const entry of entries) {
+      const path = join(dir, entry);
+      expect([entry, statSync(path).mode & 0o077]).toEqual([entry, 0]);
+      expect(entry).not.toContain(QUICK.apiKey);
+      if (statSync(path).isFile()) expect(readFileSync(path, 'utf8')).not.toContain(QUICK.apiKey);
+    }
+  });
+
+  it('that others may write to is not adopted from', async () => {
+    const dir = temporaryFolder();
+    const { server, delivery } = await rig([answer(401)], spooling(dir));
+    delivery.accept('a');
+    await delivery.close();
+    const [file = ''] = filesBelow(dir);
+    chmodSync(dirname(dirname(file)), 0o777);
+    await nextStart(server, dir);
+    expect(server.lines.slice(1)).toEqual(['next start']);
+    expect(filesBelow(dir)).toEqual([file]);
   });
 
   it.each([0o700, 0o755, 0o777, 0o1777])('is made below a folder of any mode: %o', async (mode) => {

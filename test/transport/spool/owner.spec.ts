@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 
 import { freed, isDead, newOwner, ownerIn, ownerName, STALE_AFTER } from '../../../lib/transport/spool/owner.js';
 
@@ -21,6 +22,21 @@ describe('the owner of a journal', () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
     expect(isDead({ ...me, pid: child.pid ?? 0, start: '1' }, 0)).toBe(true);
+  });
+
+  it('is dead while its parent has yet to look', async () => {
+    // The shell's first child ends, and what the shell becomes waits for nobody.
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 100'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(said.toString());
+    const stat = (): string[] =>
+      readFileSync(`/proc/${pid}/stat`, 'latin1')
+        .replace(/^.*\) /, '')
+        .split(' ');
+    while (stat()[0] !== 'Z') await new Promise(setImmediate);
+    expect(isDead({ ...me, pid, start: stat()[19] ?? '' }, 0)).toBe(true);
+    parent.kill();
+    await once(parent, 'exit');
   });
 
   it('is not taken for another process that has its pid now', () => {
