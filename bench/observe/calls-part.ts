@@ -11,7 +11,7 @@ const LOAD: Record<SubjectName, Load> = {
   disabled: { traces: 1_000, calls: 1_000 },
   floor: { traces: 2_000, calls: 20 },
   maxim: { traces: 2_000, calls: 20 },
-  langsmith: { traces: 500, calls: 20 },
+  langsmith: { traces: 200, calls: 20 },
   opentelemetry: { traces: 1_000, calls: 20 },
 };
 
