@@ -16,6 +16,7 @@ const swc = (parser: Record<string, unknown>): [string, Record<string, unknown>]
   },
 ];
 const typescript = swc({ syntax: 'typescript', decorators: true });
+const javascript = swc({ syntax: 'ecmascript' });
 
 /** One project per Nest major: another `@nestjs/*` under the specs. */
 const nest = (major: number, rest: Config = {}): Config => ({
@@ -54,12 +55,16 @@ const config: Config = {
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', '!lib/**/index.ts'],
   projects: [
-    nest(11),
+    // arktype is ESM only: compiled on its way in.
+    nest(11, {
+      transformIgnorePatterns: ['/node_modules/(?!arktype/|arkregex/|@ark/)'],
+      transform: { '\\.ts$': typescript, '/(arktype|arkregex|@ark)/.+\\.js$': javascript },
+    }),
     other(10),
     // Nest 12 is ESM only: compiled on its way in.
     other(12, {
       transformIgnorePatterns: ['/node_modules/(?!@nestjs/)'],
-      transform: { '\\.ts$': typescript, '\\.m?js$': swc({ syntax: 'ecmascript' }) },
+      transform: { '\\.ts$': typescript, '\\.m?js$': javascript },
     }),
   ],
 };

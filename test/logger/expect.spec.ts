@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { type as arktype } from 'arktype';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, ValidateNested } from 'class-validator';
 import { Readable } from 'node:stream';
@@ -9,6 +10,7 @@ import { type GenerationNode, type MaximRecorder } from '../../lib/testing/index
 import { recordedLogger, type RecordedLogger } from './recorded-logger.js';
 
 const zodCity = z.object({ name: z.string(), size: z.object({ people: z.number() }) });
+const arktypeCity = arktype({ name: 'string', size: { people: 'number' } });
 const valibotCity = v.object({ name: v.string(), size: v.object({ people: v.number() }) });
 
 class Size {
@@ -66,6 +68,11 @@ class Geographer {
 
   @Generation({ expect: valibotCity })
   text(value: string): string {
+    return value;
+  }
+
+  @Generation({ expect: arktypeCity })
+  arktype(value: string): string {
     return value;
   }
 
@@ -160,6 +167,13 @@ describe('an expected answer', () => {
     logger.recorder.clear();
     geographer.text(JSON.stringify(WRONG));
     expect(valid()).toBe(0);
+    logger.recorder.clear();
+    geographer.arktype(JSON.stringify(RIGHT));
+    expect(valid()).toBe(1);
+    logger.recorder.clear();
+    geographer.arktype(JSON.stringify(WRONG));
+    expect(valid()).toBe(0);
+    expect(issues()).toEqual([{ path: 'size.people', message: expect.stringContaining('number') as string }]);
     logger.recorder.clear();
     geographer.words();
     expect(valid()).toBe(1);

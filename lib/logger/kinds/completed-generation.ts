@@ -1,31 +1,27 @@
 import { type MaximGeneration } from '../../entities/generation.js';
 import { answerText } from '../../parsers/result-text.js';
-import { usageOf } from '../../protocol/tree/usage.js';
+import { type GenerationResult } from '../../protocol/result.js';
 import { type Opening } from '../opening.js';
-import { type Outcome } from '../opened.js';
 import { type Overtime } from '../overtime.js';
-import { type GivenResult } from './given-result.js';
 
 /**
- * Writes what is to say of a generation that came to its end, beside its result.
+ * Holds what a model answered against what its decorator expects, if that does.
  *
- * @param result undefined where nothing knows what the method gave for a model's
+ * @param result undefined where it is not known to be a model's
+ * @param value stands in its place
  */
-export function complete(
-  opening: Opening<'generation'>,
+export function checkAnswer(
+  { core, call, options }: Opening<'generation'>,
   generation: MaximGeneration,
-  outcome: Outcome,
-  { result }: GivenResult,
+  result: GenerationResult | undefined,
+  value?: unknown,
 ): void {
-  const { core, call, options } = opening;
-  if (outcome.overtime) addOvertime(opening, generation, outcome.overtime, usageOf(result)?.completion_tokens);
   if (!options.expect) return;
-  const answer = asJsonValue((result && answerText(result)) ?? outcome.value);
   core.answers.check({
     generation,
     name: call.name,
     expected: options.expect,
-    answer,
+    answer: asJsonValue((result && answerText(result)) ?? value),
     showsIssues: call.capturesOutput,
   });
 }
@@ -40,7 +36,12 @@ function asJsonValue(answer: unknown): unknown {
   }
 }
 
-function addOvertime(
+/**
+ * Says how a generation went on after the client of its request had gone.
+ *
+ * @param tokens that it generated in all, where that is known
+ */
+export function addOvertime(
   { core }: Opening<'generation'>,
   generation: MaximGeneration,
   { route, ms, share }: Overtime,

@@ -6,7 +6,7 @@ import { noteAskedTools } from '../asked-tools.js';
 import { type GenerationSlot, openSlot, slotOf } from '../generation-slot.js';
 import { type Opening } from '../opening.js';
 import { type Outcome } from '../opened.js';
-import { complete } from './completed-generation.js';
+import { addOvertime, checkAnswer } from './completed-generation.js';
 import { failedResult, shownResult } from './generation-result.js';
 import { addFacts, type FirstFacts } from './generation-facts.js';
 import { type GivenResult, readGiven } from './given-result.js';
@@ -32,11 +32,15 @@ export class GenerationEnding {
   ok(outcome: Outcome): void {
     const { opening, generation } = this;
     const given = this.read(outcome);
-    complete(opening, generation, outcome, given);
+    const isGiven = given.result !== undefined || outcome.value !== undefined;
+    if (isGiven) checkAnswer(opening, generation, given.result, outcome.value);
     const { scope, call } = opening;
     const asked = { askedAt: new Date(), shown: call.showsOutput };
     if (scope) noteAskedTools(scope.trace, [generation], given.result, asked);
-    this.later((slot, at) => this.end(given, outcome, slot, (output) => generation.endWith(output, at)));
+    this.later((slot, at) => {
+      if (!isGiven) checkAnswer(opening, generation, slot?.seen?.result);
+      return this.end(given, outcome, slot, (output) => generation.endWith(output, at), true);
+    });
   }
 
   cancel(outcome: Outcome): void {
@@ -103,12 +107,15 @@ export class GenerationEnding {
     outcome: Outcome,
     slot: GenerationSlot | undefined,
     finish: (output: unknown) => void,
+    isComplete = false,
   ): boolean {
     const { opening, generation, first } = this;
     const { capturesOutput } = opening.call;
     const { provider, model } = given;
     const { result, output } = shownResult(opening, given, first, slot);
     addFacts(opening, generation, first, { provider, model, metrics: timings(outcome, result) }, slot?.seen);
+    const tokens = usageOf(result)?.completion_tokens;
+    if (isComplete && outcome.overtime) addOvertime(opening, generation, outcome.overtime, tokens);
     generation.write('result', { result }, !capturesOutput);
     finish(capturesOutput ? output : undefined);
     return usageOf(result) !== undefined;
