@@ -89,8 +89,9 @@ export class MaximLogger extends ScopedMethods {
   }
 
   /**
-   * Resolves when all that was logged before the call was sent, refused or put on disk, or when the server has taken
-   * nothing for `transport.shutdownTimeout`; never rejects. Enough at the end of each call of a serverless function.
+   * Resolves when all that was logged before the call, with the models' calls that are over, was sent, refused or put on
+   * disk, or when the server has taken nothing for `transport.shutdownTimeout`; never rejects. Enough at the end of each
+   * call of a serverless function.
    */
   async flush(): Promise<void> {
     await this.settled();

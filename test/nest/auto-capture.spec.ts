@@ -161,6 +161,29 @@ describe('autoCapture', () => {
     expect(recorder.traces).toHaveLength(1);
   });
 
+  it('does not log again what is logged by id', async () => {
+    const { maxim, recorder, logged } = await start();
+    await maxim.withTrace({ name: 'by hand' }, async (trace) => {
+      maxim.traceGeneration(trace.id, { id: 'mine', provider: 'openai', model: 'gpt-4o', messages });
+      const completion = await openai.chat.completions.create({ model: 'gpt-4o', messages });
+      maxim.generationResult('mine', completion);
+    });
+    await logged();
+    expect(recorder.traces).toMatchObject([{ children: [{ id: 'mine', usage: { total_tokens: 7 } }] }]);
+  });
+
+  it.each([
+    ['outside any trace', (_: MaximLogger, fn: () => Promise<unknown>) => fn()],
+    ['in a trace that is over', (maxim: MaximLogger, fn: () => Promise<unknown>) => maxim.withTrace({ name: 't' }, fn)],
+  ])('has written, after flush(), a call %s that might have been tried again', async (_, within) => {
+    const { maxim, recorder, logged } = await start({ autoCapture: { orphans: 'trace' } });
+    isDown = true;
+    await within(maxim, () => ask().catch(() => undefined));
+    isDown = false;
+    expect(await logged()).toEqual(['openai chat gpt-4o']);
+    expect(recorder.find({ type: 'generation' })).toMatchObject({ status: 'error', error: { message: 'Down' } });
+  });
+
   it('does not log again a failure that is logged by hand', async () => {
     const { maxim, logged } = await start();
     isDown = true;
