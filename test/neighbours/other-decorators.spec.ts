@@ -5,7 +5,9 @@ import {
   type ExecutionContext,
   Get,
   Injectable,
+  Param,
   Post,
+  Query,
   SetMetadata,
   UseGuards,
   ValidationPipe,
@@ -13,11 +15,13 @@ import {
 import { Reflector } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { Cron, ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
+import { ApiBody, ApiProperty, ApiQuery, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
 import { Span, Trace } from '../../lib/index.js';
 import { ended, PLATFORMS, type RunningApp, startApp } from '../e2e/http-app.js';
 
 class Ask {
+  @ApiProperty()
   @IsString()
   question!: string;
 }
@@ -43,6 +47,22 @@ class Desk {
   @Span()
   below(@Body(new ValidationPipe()) ask: Ask): string {
     return ask.question;
+  }
+
+  @Span()
+  @ApiQuery({ name: 'page' })
+  @ApiBody({ type: Ask })
+  @Post('documented/above/:id')
+  documentedAbove(@Param('id') id: string, @Query('page') page: string, @Body() ask: Ask): string {
+    return [id, page, ask.question].join(' ');
+  }
+
+  @ApiQuery({ name: 'page' })
+  @ApiBody({ type: Ask })
+  @Post('documented/below/:id')
+  @Span()
+  documentedBelow(@Param('id') id: string, @Query('page') page: string, @Body() ask: Ask): string {
+    return [id, page, ask.question].join(' ');
   }
 
   @Span()
@@ -130,6 +150,20 @@ describe.each(PLATFORMS)("ours, above and below others' decorators, on %s", (pla
       name: `Desk.${path}`,
       metadata: { input: '{"question":"why?"}' },
     });
+  });
+
+  it.each(['above', 'below'])('leave Swagger all that it documents: %s', (place) => {
+    const { paths, components } = SwaggerModule.createDocument(running.app, new DocumentBuilder().build());
+    const { operationId, parameters, requestBody } = paths[`/documented/${place}/{id}`]?.post ?? {};
+    expect(operationId).toBe(`Desk_documented${place === 'above' ? 'Above' : 'Below'}`);
+    expect(parameters).toMatchObject([
+      { name: 'id', in: 'path' },
+      { name: 'page', in: 'query' },
+    ]);
+    expect(requestBody).toMatchObject({
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Ask' } } },
+    });
+    expect(components?.schemas).toMatchObject({ Ask: { properties: { question: { type: 'string' } } } });
   });
 
   it('leave guards what they read', async () => {
