@@ -143,6 +143,8 @@ export class Segment {
       if (count === 0) break;
       read += count;
     }
+    // Somebody cut it short: looking for the rest would never end.
+    if (read < chunk.length) this.size = from + read;
     return chunk.subarray(0, read);
   }
 }

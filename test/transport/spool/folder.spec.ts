@@ -7,6 +7,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -177,6 +178,22 @@ describe('the folder', () => {
     expect(server.lines.slice(-5)).toEqual(numbered(5));
     expect(readdirSync(elsewhere)).toEqual([]);
     expect(reports.filter(({ message }) => message.includes('transport.spool.dir'))).toHaveLength(1);
+  });
+
+  it('may have its files cut short while lines wait in them: the others are sent, and those that follow', async () => {
+    const dir = temporaryFolder();
+    const { server, delivery, reports } = await rig([], { ...spooling(dir), ...DOWN, maxBatchBytes: 30 });
+    server.afterwards = answer(503);
+    for (const line of numbered(20)) delivery.accept(line);
+    while (delivery.stats().spooled === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    for (const file of filesBelow(dir)) truncateSync(file, 250);
+    server.recover();
+    delivery.accept('late');
+    await delivery.flush();
+    expect(server.lines).toEqual(expect.arrayContaining([...numbered(9), 'late']));
+    expect(server.lines).not.toContain('line 19');
+    expect(reports.some(({ message }) => message.includes('passed over'))).toBe(true);
+    expect(delivery.stats()).toMatchObject({ queued: 0, spooled: 0 });
   });
 
   it('may vanish while lines wait in it: they are read on, and later ones go into a new one', async () => {
