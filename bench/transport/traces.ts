@@ -11,9 +11,9 @@ const ANSWER =
   'carrier where it is and, where it is lost, send you a new one at no cost (Shipping and delivery, section 4).';
 
 export const messages = (n: number) => [
-  { role: 'system', content: SYSTEM },
+  { role: 'system' as const, content: SYSTEM },
   {
-    role: 'user',
+    role: 'user' as const,
     content: `Where is my parcel? I ordered three lamps ten days ago, and my order has the number ${n}.`,
   },
 ];

@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { MaximLogger, MaximModule } from 'nestjs-maxim';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import type * as Tokens from '../../lib/nest/maxim.tokens.js';
+import { serve } from '../child.js';
+import { cpuUs } from '../cpu.js';
+import { median } from '../report.js';
+import { callsOf, type Kind } from './calls.js';
+
+/** An app that asks a model, or another server, in a process of its own. */
+
+/** Without us; with the module and its lines thrown away; with the module and its lines sent. */
+export type Subject = 'bare' | 'dropped' | 'delivered';
+
+export interface Load {
+  readonly kind: Kind;
+  readonly count: number;
+}
+export interface Cost {
+  /** CPU time of the process, of all its threads, what is sent included. */
+  readonly usPerCall: number;
+  readonly firstMs: number;
+}
+
+const [, , name, provider = '', sink = ''] = process.argv as [string, string, Subject, string, string];
+const CALLS_PER_TRACE = 20;
+
+const { MAXIM_RECORDING } = require(join(__dirname, '../../../dist/esm/nest/maxim.tokens.js')) as typeof Tokens;
+const nothing = (): Promise<void> => Promise.resolve();
+/** Takes encoded lines in the place of a server. */
+const nowhere = { accept: () => undefined, flush: nothing, close: nothing, stats: () => ({}), of: () => nowhere };
+const dropping: Provider = { provide: MAXIM_RECORDING, useValue: nowhere };
+
+const ours = (): DynamicModule =>
+  MaximModule.forRoot({
+    ...{ apiKey: 'key', repositoryId: 'r', baseUrl: sink, logLevel: 'error' },
+    transport: { spool: false },
+  });
+
+@Module({ imports: name === 'bare' ? [] : [ours()], providers: name === 'dropped' ? [dropping] : [] })
+class Root {}
+
+async function main(): Promise<void> {
+  const app = await NestFactory.createApplicationContext(Root, { logger: false });
+  const logger = name === 'bare' ? undefined : app.get(MaximLogger);
+  const calls = callsOf(provider);
+  const trace = (work: () => Promise<void>): Promise<void> => logger?.withTrace({ name: 'ask' }, work) ?? work();
+
+  async function run({ kind, count }: Load): Promise<number[]> {
+    const firsts: number[] = [];
+    for (let n = 0; n < count; n += CALLS_PER_TRACE) {
+      await trace(async () => {
+        for (let call = 0; call < CALLS_PER_TRACE; call++) firsts.push(await calls[kind](n + call));
+      });
+      await turn();
+    }
+    await logger?.flush();
+    return firsts;
+  }
+
+  serve<Load>(async (load) => {
+    await run({ ...load, count: load.count / 2 });
+    const before = process.cpuUsage();
+    const firsts = await run(load);
+    const cost: Cost = { usPerCall: cpuUs(before) / firsts.length, firstMs: median(firsts) };
+    return cost;
+  });
+}
+
+void main();
