@@ -82,7 +82,7 @@ enableAutoCapture({
   isAutomatic: true,
   hosts,
   parsers: [],
-  begin: () => async () => undefined,
+  begin: () => () => () => undefined,
   fault: () => process.exit(1),
 });
 

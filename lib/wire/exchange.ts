@@ -1,4 +1,4 @@
-import { type Header, type KeptHeaders, keptHeaders } from './headers.js';
+import { type KeptHeaders, keptHeaders } from './headers.js';
 import { RecordedBytes } from './recorded-bytes.js';
 
 const MAX_REQUEST_BYTES = 1_048_576;
@@ -27,16 +27,19 @@ export class Exchange {
   endedAt: number | undefined;
   private isLeft = false;
 
-  /** @param done called once, when it has ended */
+  /**
+   * @param requestHeaders as its client holds them
+   * @param done called once, when it has ended
+   */
   constructor(
-    requestHeaders: Iterable<Header>,
+    requestHeaders: unknown,
     private readonly done: (exchange: Exchange) => void,
   ) {
     this.requestHeaders = keptHeaders(requestHeaders);
   }
 
   /** The response's head; one that only says that another will follow is none. */
-  head(status: number, headers: Iterable<Header>): void {
+  head(status: number, headers: unknown): void {
     if (status < 200) return;
     this.status = status;
     this.responseHeaders = keptHeaders(headers);

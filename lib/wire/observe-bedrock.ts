@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { failureOf } from '../faults/failure.js';
 import { observe } from '../observe/observe.js';
 import { isMethod, isObject, method } from '../observe/shape.js';
@@ -8,7 +7,9 @@ import { fields, number, text } from '../parsers/shape.js';
 import { newId } from '../protocol/ids.js';
 import { BEDROCK_CONVERSE, BEDROCK_INVOKE } from './apis.js';
 import { type CapturedCall } from './captured-call.js';
-import { type Claim, processCapture } from './capture.js';
+import { processCapture } from './capture.js';
+import { type Claim } from './claim.js';
+import { runHere } from './run-here.js';
 import { suppressCapture } from './suppress.js';
 
 const COMMANDS = new Map([
@@ -38,8 +39,8 @@ function middleware(next: unknown, context: unknown): (args: unknown) => unknown
     const { input } = fields(args);
     const model = text(fields(input)['modelId']);
     const url = `bedrock/${model ?? ''}`;
-    const recognised = api && { api, provider: 'bedrock', isKnownHost: true, url, ...(model && { target: model }) };
-    const claim = recognised && processCapture().claim(() => recognised);
+    const known = { provider: 'bedrock', isKnownHost: true, host: '', url, ...(model && { target: model }) };
+    const claim = api && processCapture().claim({ api, ...known });
     return claim ? new ToldCall(claim, input).watch(() => next(args)) : next(args);
   };
 }
@@ -48,7 +49,7 @@ function middleware(next: unknown, context: unknown): (args: unknown) => unknown
 class ToldCall {
   private readonly startedAt = new Date();
   private readonly start = performance.now();
-  private readonly run = AsyncLocalStorage.snapshot();
+  private readonly run = runHere();
   private merge: StreamMerge | undefined;
   private firstTokenAt: number | undefined;
   private status: number | undefined;
@@ -100,13 +101,14 @@ class ToldCall {
     const { recognised, parsers } = this.claim;
     const { start, startedAt, firstTokenAt, status } = this;
     const now = performance.now();
-    this.claim.tell({
+    const call: CapturedCall = {
       ...{ recognised, provider: recognised.provider, outcome, startedAt },
       ...present({ model: parsed?.model ?? recognised.target, request: parsers.request([this.input]) }),
       ...present({ result: parsed?.result, error, status }),
       endedAt: new Date(startedAt.getTime() + (now - start)),
       ...(firstTokenAt !== undefined && { firstTokenMs: firstTokenAt - start, streamedMs: now - firstTokenAt }),
       ...{ limits: {}, isOpaque: false, attempt: { digest: newId, isLast: true } },
-    });
+    };
+    this.claim.tell(() => call);
   }
 }

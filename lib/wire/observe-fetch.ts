@@ -1,12 +1,12 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Listener } from '../observe/listener.js';
 import { observe } from '../observe/observe.js';
 import { isObject, method, read } from '../observe/shape.js';
 import { attempt } from '../parsers/total.js';
-import { exchangeOf, processCapture } from './capture.js';
+import { processCapture } from './capture.js';
+import { exchangeOf } from './claimed-exchange.js';
 import { Aborted, type Exchange } from './exchange.js';
-import { type Header, headersOf } from './headers.js';
 import { type Address, recognise } from './recognise.js';
+import { runHere } from './run-here.js';
 import { suppressCapture } from './suppress.js';
 
 type Fetch = typeof globalThis.fetch;
@@ -22,7 +22,7 @@ export function observeFetch(fetch: Fetch = globalThis.fetch): Fetch {
   return async (...args) => {
     const exchange = attempt(() => begin(args), undefined);
     if (!exchange) return fetch(...args);
-    const run = AsyncLocalStorage.snapshot();
+    const run = runHere();
     try {
       const response = await suppressCapture(() => fetch(...args));
       // What is read of it was decoded already.
@@ -39,21 +39,13 @@ export function observeFetch(fetch: Fetch = globalThis.fetch): Fetch {
 function begin([input, init]: Arguments): Exchange | undefined {
   const request = isObject(input) && typeof read(input, 'url') === 'string' ? input : {};
   const address = addressOf(read(request, 'url') ?? input, init?.method ?? read(request, 'method'));
-  const claim = address && processCapture().claim((hosts) => recognise(address, hosts));
+  const call = address && recognise(address);
+  const claim = call && processCapture().claim(call);
   if (!claim) return undefined;
-  const exchange = exchangeOf(claim, pairs(init?.headers ?? read(request, 'headers')));
+  const exchange = exchangeOf(claim, init?.headers ?? read(request, 'headers'));
   if (init?.body === undefined) void addBody(request, exchange);
   else exchange.sent.add(init.body);
   return exchange;
-}
-
-/** Headers in all the forms that `fetch` takes. */
-function* pairs(headers: unknown): Generator<Header> {
-  if (!isObject(headers) || !(Symbol.iterator in headers)) {
-    yield* headersOf(headers);
-    return;
-  }
-  for (const pair of headers as Iterable<unknown>) if (Array.isArray(pair)) yield [String(pair[0]), String(pair[1])];
 }
 
 function addressOf(url: unknown, method: unknown): Address | undefined {

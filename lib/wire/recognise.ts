@@ -21,6 +21,8 @@ export interface RecognisedCall {
   readonly isKnownHost: boolean;
   /** The model or the collection, where the path tells it. */
   readonly target?: string;
+  /** With its port. */
+  readonly host: string;
   /** Host and path, nothing that is secret. */
   readonly url: string;
 }
@@ -28,25 +30,45 @@ export interface RecognisedCall {
 /** The ends of all paths in one look, since most of an app's requests are something else. */
 const ANY_PATH = new RegExp(APIS.map(({ path }) => path.source.replace(/^\^/, '(?:^|https?://[^/]*)')).join('|'));
 
-/** The call that a request is; undefined for any other, and for a host that is to be let be. */
-export function recognise({ method, origin, path }: Address, hosts: Hosts = {}): RecognisedCall | undefined {
+/** An app calls few addresses, again and again. */
+const MOST_KNOWN = 100;
+const known = new Map<string, RecognisedCall | undefined>();
+
+/** The call that a request is; undefined for any other. */
+export function recognise({ method, origin, path }: Address): RecognisedCall | undefined {
+  if (method !== 'POST') return undefined;
   const [pathname = ''] = path.split('?', 1);
-  if (method !== 'POST' || !ANY_PATH.test(pathname)) return undefined;
+  if (!ANY_PATH.test(pathname)) return undefined;
+  const key = `${origin} ${pathname}`;
+  if (known.has(key)) return known.get(key);
+  const call = callAt(origin, pathname);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, call);
+  return call;
+}
+
+function callAt(origin: string, pathname: string): RecognisedCall | undefined {
   const [, proxied, own = pathname] = /^https?:\/\/([^/]*)(.*)$/.exec(pathname) ?? [];
   const host = hostOf(proxied ?? origin);
-  const name = host.replace(/:\d+$/, '');
-  const named = hosts[host] ?? hosts[name];
-  if (named === false) return undefined;
   for (const api of APIS) {
     const match = api.path.exec(own);
     if (!match) continue;
-    const known = named ?? providerOfHost(name, own);
+    const named = providerOfHost(nameOf(host), own);
     const target = match[1] === undefined ? undefined : plain(match[1]);
-    const provider = known ?? api.provider;
-    return { api, provider, isKnownHost: known !== undefined, url: host + own, ...(target && { target }) };
+    const provider = named ?? api.provider;
+    return { api, provider, isKnownHost: named !== undefined, host, url: host + own, ...(target && { target }) };
   }
   return undefined;
 }
+
+/** The call as an app's names of hosts have it; undefined where the host is to be let be. */
+export function underHosts(call: RecognisedCall, hosts: Hosts): RecognisedCall | undefined {
+  const named = hosts[call.host] ?? hosts[nameOf(call.host)];
+  if (named === undefined) return call;
+  return named === false ? undefined : { ...call, provider: named, isKnownHost: true };
+}
+
+const nameOf = (host: string): string => host.replace(/:\d+$/, '');
 
 const hostOf = (origin: string): string =>
   origin

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type CapturedCall } from '../../lib/wire/captured-call.js';
 import { type CapturedSearch, isSearch } from '../../lib/wire/captured-search.js';
-import { type CaptureSink, enableAutoCapture, processCapture } from '../../lib/wire/capture.js';
+import { type CaptureSink } from '../../lib/wire/capture-sink.js';
+import { enableAutoCapture, processCapture } from '../../lib/wire/capture.js';
 
 /** What was captured, and who made it. */
 interface Made {
@@ -35,8 +36,7 @@ export function startCapturing(rest: Partial<CaptureSink> = {}): Capturing {
     parsers: [],
     begin() {
       const by = storage.getStore();
-      return async (reading) => {
-        const call = await reading;
+      return () => (call) => {
         if (call && isSearch(call)) searches.push({ ...call, by });
         else if (call) captured.push({ ...call, by });
       };

@@ -1,8 +1,9 @@
-import { type Hosts, recognise } from '../../lib/wire/recognise.js';
+import { type Hosts, recognise, underHosts } from '../../lib/wire/recognise.js';
 
 const at = (url: string, hosts: Hosts = {}, method = 'POST') => {
   const { origin, pathname, search } = new URL(url);
-  return recognise({ method, origin, path: pathname + search }, hosts);
+  const call = recognise({ method, origin, path: pathname + search });
+  return call && underHosts(call, hosts);
 };
 
 it.each([

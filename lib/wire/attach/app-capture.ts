@@ -4,7 +4,8 @@ import { type MaximLogger } from '../../logger/maxim-logger.js';
 import { type Parser } from '../../parsers/parser.js';
 import { awaitLateLines } from '../../protocol/late-lines.js';
 import { takeResult } from '../../protocol/told-result.js';
-import { type CaptureSink, type CallListener, enableAutoCapture, type Peek, processCapture } from '../capture.js';
+import { type CallListener, type CaptureSink, type Peek } from '../capture-sink.js';
+import { enableAutoCapture, processCapture } from '../capture.js';
 import { isSearch } from '../captured-search.js';
 import { type Hosts, type RecognisedCall } from '../recognise.js';
 import { type CallPlace, currentPlace } from './place.js';
@@ -67,14 +68,15 @@ class AppCapture implements CaptureSink {
   private beginSearch(place: CallPlace): CallListener | undefined {
     const scope = scopeOfSearch(place);
     if (!scope) return undefined;
-    return async (reading) => {
+    return () => {
       const told = awaitLateLines(scope.trace.hold);
-      try {
-        const search = await reading;
-        if (search && isSearch(search)) place.run(() => writeRetrieval(this.logger, search, scope));
-      } finally {
-        told();
-      }
+      return (search) => {
+        try {
+          if (search && isSearch(search)) place.run(() => writeRetrieval(this.logger, search, scope));
+        } finally {
+          told();
+        }
+      };
     };
   }
 
@@ -82,16 +84,17 @@ class AppCapture implements CaptureSink {
     const { slot } = place;
     slot?.begin();
     const wasRead = expectToolCalls(place, peek, this.shownIn(slot));
-    return async (reading) => {
+    return () => {
       const told = awaitLateLines(place.scope?.trace.hold);
-      try {
-        const call = await reading;
-        if (call && !isSearch(call)) this.tries.add(call, place);
-        else slot?.end();
-      } finally {
-        wasRead();
-        told();
-      }
+      return (call) => {
+        try {
+          if (call && !isSearch(call)) this.tries.add(call, place);
+          else slot?.end();
+        } finally {
+          wasRead();
+          told();
+        }
+      };
     };
   }
 

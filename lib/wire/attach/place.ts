@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { currentScope } from '../../context/current.js';
 import { type Scope } from '../../context/scope.js';
 import { type GenerationSlot, openSlot } from '../../logger/generation-slot.js';
+import { runHere } from '../run-here.js';
 
 /** Where in the app a call was made. */
 export interface CallPlace {
@@ -21,7 +21,7 @@ export const currentPlace = (): CallPlace => placeIn(currentScope());
 function placeIn(scope: Scope | undefined): CallPlace {
   const { calling } = scope ?? {};
   const slot = calling && !calling.ended ? openSlot(calling) : undefined;
-  return { scope, slot, method: scope?.method, run: AsyncLocalStorage.snapshot() };
+  return { scope, slot, method: scope?.method, run: runHere() };
 }
 
 /** The element that calls belong to, so that those in the same can be tries of one another. */

@@ -2,7 +2,7 @@ import { writeAnsweredTools } from '../../logger/answered-tools.js';
 import { askedTools, knownAskedTools, noteAskedTools } from '../../logger/asked-tools.js';
 import { type ContentShown, type SeenCall } from '../../logger/generation-slot.js';
 import { type MaximLogger } from '../../logger/maxim-logger.js';
-import { type Peek } from '../capture.js';
+import { type Peek } from '../capture-sink.js';
 import { type CallPlace } from './place.js';
 import { type Tries } from './tries.js';
 

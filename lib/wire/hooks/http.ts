@@ -1,7 +1,6 @@
 import { type ClientRequest } from 'node:http';
 import { isObject, method, read } from '../../observe/shape.js';
 import { Aborted, type Exchange } from '../exchange.js';
-import { headersOf } from '../headers.js';
 import { listen } from './channels.js';
 import { watchArriving, watchWritten } from './node-stream.js';
 import { tap } from './tap.js';
@@ -17,7 +16,7 @@ export const isHttpRequest = (value: unknown): value is HttpRequest =>
 export function beginHttp(request: HttpRequest, watched: Watched, guard: Guard): Exchange | undefined {
   const origin = String(request.getHeader('host') ?? request.host);
   const { method: verb, path } = request;
-  const exchange = watched.begin(request, { method: verb, origin, path }, headersOf(request.getHeaders()));
+  const exchange = watched.begin(request, { method: verb, origin, path }, () => request.getHeaders());
   if (exchange) {
     const failed = (event: unknown, error: unknown): void => {
       const isOver = event === 'error' || event === 'close';
@@ -45,7 +44,7 @@ export const httpHooks: Hooks = (watched, guard) =>
         const exchange = watched.of(message('request'));
         const response = message('response');
         if (!exchange || !isObject(response)) return;
-        exchange.head(Number(read(response, 'statusCode')), headersOf(read(response, 'headers')));
+        exchange.head(Number(read(response, 'statusCode')), read(response, 'headers'));
         watchArriving(response, exchange, guard);
       },
     },

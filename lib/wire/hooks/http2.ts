@@ -1,6 +1,5 @@
 import { isObject, read } from '../../observe/shape.js';
 import { type Exchange } from '../exchange.js';
-import { headersOf } from '../headers.js';
 import { listen } from './channels.js';
 import { watchArriving, watchWritten } from './node-stream.js';
 import { isUndiciSession } from './undici.js';
@@ -11,7 +10,7 @@ export function beginHttp2(stream: object, headers: unknown, watched: Watched, g
   if (!isObject(headers) || watched.of(stream) || isUndiciSession(read(stream, 'session'))) return undefined;
   const text = (name: string): string => String(read(headers, name));
   const address = { method: text(':method'), origin: text(':authority'), path: text(':path') };
-  const exchange = watched.begin(stream, address, headersOf(headers));
+  const exchange = watched.begin(stream, address, () => headers);
   if (exchange) {
     watchWritten(stream, exchange, guard);
     watchArriving(stream, exchange, guard);
@@ -21,7 +20,7 @@ export function beginHttp2(stream: object, headers: unknown, watched: Watched, g
 
 /** The response's head, whose status stands among the headers. */
 export function headHttp2(exchange: Exchange | undefined, headers: unknown): void {
-  if (isObject(headers)) exchange?.head(Number(read(headers, ':status')), headersOf(headers));
+  if (isObject(headers)) exchange?.head(Number(read(headers, ':status')), headers);
 }
 
 /** Requests of `node:http2`, where this Node tells of them. */

@@ -1,5 +1,4 @@
 import { isMethod, isObject, read } from '../../observe/shape.js';
-import { headersOf } from '../headers.js';
 import { listen } from './channels.js';
 import { tap } from './tap.js';
 import { type Guard, type Hooks } from './watched.js';
@@ -27,7 +26,7 @@ export const undiciHooks: Hooks = (watched, guard: Guard) =>
         if (!isObject(request)) return;
         const text = (field: string): string => String(read(request, field));
         const address = { method: text('method'), origin: text('origin'), path: text('path') };
-        const exchange = watched.begin(request, address, headersOf(read(request, 'headers')));
+        const exchange = watched.begin(request, address, () => read(request, 'headers'));
         if (!exchange || publishesBodies(request)) return;
         tap(
           request,
@@ -45,9 +44,7 @@ export const undiciHooks: Hooks = (watched, guard: Guard) =>
       'undici:request:headers': (message) => {
         const response = message('response');
         if (!isObject(response)) return;
-        watched
-          .of(message('request'))
-          ?.head(Number(read(response, 'statusCode')), headersOf(read(response, 'headers')));
+        watched.of(message('request'))?.head(Number(read(response, 'statusCode')), read(response, 'headers'));
       },
       'undici:request:trailers': (message) => watched.of(message('request'))?.end(),
       'undici:request:error': (message) => watched.of(message('request'))?.end(message('error')),

@@ -1,5 +1,4 @@
 import { type Exchange } from '../exchange.js';
-import { type Header } from '../headers.js';
 import { type Address } from '../recognise.js';
 
 /** The requests that are watched, each by the object that its client has for it. */
@@ -8,9 +7,10 @@ export interface Watched {
    * Called with each request as it is made, in the context of who makes it; a second call for the same one gives the
    * same.
    *
+   * @param headers gives them as the client holds them
    * @returns undefined for one that is of no interest
    */
-  begin(request: object, address: Address, headers: Iterable<Header>): Exchange | undefined;
+  begin(request: object, address: Address, headers: () => unknown): Exchange | undefined;
   /** That of a request which began; undefined for one that is of no interest. */
   of(request: unknown): Exchange | undefined;
 }
