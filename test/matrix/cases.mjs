@@ -14,8 +14,8 @@ const tsc = bin('typescript', 'bin', 'tsc');
 const jest = bin('jest', 'bin', 'jest.js');
 
 /**
- * One row and column of the table: `args` are what Node `node` runs in the folder of the consumer on Nest `nest`;
- * `vitest` is the major it needs, whose command line `args` is given.
+ * One row and column of the table: `args` are what Node `node` runs in the folder of the consumer on Nest `nest`, or of
+ * that of `clients`; `vitest` is the major it needs, whose command line `args` is given.
  */
 const app = (nest, format, node) => ({ row: `Nest ${nest}, ${format} app`, nest, node, args: () => [APPS[format]] });
 
@@ -66,6 +66,9 @@ const jestRuns = (node) => [
   jestEsm(12, node),
 ];
 
+/** Every client of models in its newest version, many of which need Node 22. */
+const clientsRun = (node) => ({ row: 'Nest 12, newest clients', clients: 'newest', node, args: () => ['app.mjs'] });
+
 /** Vitest 5 needs Node 22. */
 const vitestRun = (nest, node) => ({
   row: `Nest ${nest}, Vitest`,
@@ -87,5 +90,6 @@ export const all = [
   ...NESTS.flatMap(otherTypeChecks),
   ...NESTS.flatMap((nest) => Object.keys(APPS).flatMap((format) => NODES.map((node) => app(nest, format, node)))),
   ...NODES.flatMap(jestRuns),
+  ...[22, 24].map(clientsRun),
   ...[11, 12].flatMap((nest) => NODES.map((node) => vitestRun(nest, node))),
 ];

@@ -1,10 +1,12 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { npm } from './child.mjs';
 import { RUNNING_MAJOR } from './cases.mjs';
 
 const repository = join(import.meta.dirname, '..', '..');
 const apps = join(import.meta.dirname, 'apps');
+const clients = join(import.meta.dirname, 'clients');
 const { devDependencies } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'));
 
 async function install(folder, dependencies, rest = {}) {
@@ -29,6 +31,18 @@ export async function consumer(folder, major, packed) {
   });
   await cp(apps, folder, { recursive: true });
   for (const format of ['cts', 'mts']) await cp(join(apps, 'consumer.ts'), join(folder, `consumer.${format}`));
+  return folder;
+}
+
+/** A folder with the newest clients of models, and the app that asks them. */
+export async function clientsOf(folder, packed) {
+  const { dependencies } = JSON.parse(await readFile(join(clients, 'package.json'), 'utf8'));
+  await install(folder, { ...dependencies, 'nestjs-maxim': `file:${packed}` });
+  await build({
+    ...{ entryPoints: [join(clients, 'app.ts')], outfile: join(folder, 'app.mjs'), format: 'esm', platform: 'node' },
+    // Packages are those of the folder, ours included, which the repository's tsconfig.json finds in its source.
+    ...{ bundle: true, packages: 'external', tsconfigRaw: '{}', logLevel: 'warning' },
+  });
   return folder;
 }
 

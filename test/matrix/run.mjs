@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { all, fast } from './cases.mjs';
 import { child } from './child.mjs';
-import { consumer, nodeOf, tarball, vitestOf } from './installs.mjs';
+import { clientsOf, consumer, nodeOf, tarball, vitestOf } from './installs.mjs';
 import { table } from './table.mjs';
 
 const cases = process.argv.includes('--fast') ? fast : all;
@@ -25,14 +25,16 @@ async function forEach(key, make) {
 try {
   console.log('Packing and installing …');
   const packed = await tarball(folder);
-  const [consumers, nodes, vitests] = await Promise.all([
+  const [consumers, clients, nodes, vitests] = await Promise.all([
     forEach('nest', (major, into) => consumer(into, major, packed)),
+    forEach('clients', (_, into) => clientsOf(into, packed)),
     forEach('node', (major, into) => nodeOf(into, major)),
     forEach('vitest', (major, into) => vitestOf(into, major)),
   ]);
   const results = [];
   for (const one of cases) {
-    const { ok, output } = await child(nodes[one.node], one.args(vitests[one.vitest]), { cwd: consumers[one.nest] });
+    const cwd = consumers[one.nest] ?? clients[one.clients];
+    const { ok, output } = await child(nodes[one.node], one.args(vitests[one.vitest]), { cwd });
     console.log(`${ok ? 'ok  ' : 'FAIL'} ${one.row}, Node ${one.node}`);
     if (!ok) console.log(output.replace(/^/gm, '     '));
     results.push({ ...one, ok });

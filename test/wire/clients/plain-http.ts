@@ -36,7 +36,7 @@ export function plainHttp({ url: base }: Servers): Client[] {
     ),
     client('axios', ({ signal }, body) => axios.post(url, body, { headers, ...(signal && { signal }) })),
     client('got', ({ signal }, body) => {
-      const answer = got.post(url, { body, headers, retry: 0 });
+      const answer = got.post(url, { body, headers, retry: { limit: 0 } });
       signal?.addEventListener('abort', () => answer.cancel());
       return answer.json();
     }),
