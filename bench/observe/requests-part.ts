@@ -11,8 +11,8 @@ interface RequestCost {
   readonly us: number;
 }
 
-const REQUESTS = Math.ceil(20_000 / settings.divisor);
-const WARM_UP = Math.ceil(8_000 / settings.divisor);
+const REQUESTS = Math.ceil(8_000 / settings.divisor);
+const WARM_UP = Math.ceil(4_000 / settings.divisor);
 
 async function measured(cannon: Child, adapter: Adapter, name: AppName, sink: string): Promise<RequestCost> {
   const app = await Child.start('observe/app.js', adapter, name, sink);
