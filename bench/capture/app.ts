@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { MaximLogger, MaximModule } from 'nestjs-maxim';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type * as Tokens from '../../lib/nest/maxim.tokens.js';
@@ -12,8 +13,8 @@ import { callsOf, type Kind } from './calls.js';
 
 /** An app that asks a model, or another server, in a process of its own. */
 
-/** Without us; with the module and its lines thrown away; with the module and its lines sent. */
-export type Subject = 'bare' | 'dropped' | 'delivered';
+/** Without us; in an AsyncLocalStorage besides; with the module and its lines thrown away; with its lines sent. */
+export type Subject = 'bare' | 'context' | 'dropped' | 'delivered';
 
 export interface Load {
   readonly kind: Kind;
@@ -40,29 +41,36 @@ const ours = (): DynamicModule =>
     transport: { spool: false },
   });
 
-@Module({ imports: name === 'bare' ? [] : [ours()], providers: name === 'dropped' ? [dropping] : [] })
+const isOurs = name === 'dropped' || name === 'delivered';
+
+@Module({ imports: isOurs ? [ours()] : [], providers: name === 'dropped' ? [dropping] : [] })
 class Root {}
 
 async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(Root, { logger: false });
-  const logger = name === 'bare' ? undefined : app.get(MaximLogger);
+  const logger = isOurs ? app.get(MaximLogger) : undefined;
+  const storage = new AsyncLocalStorage<object>();
   const calls = callsOf(provider);
-  const trace = (work: () => Promise<void>): Promise<void> => logger?.withTrace({ name: 'ask' }, work) ?? work();
+  const trace = (work: () => Promise<void>): Promise<void> => {
+    if (name === 'context') return storage.run({}, work);
+    return logger?.withTrace({ name: 'ask' }, work) ?? work();
+  };
 
   async function run({ kind, count }: Load): Promise<number[]> {
     const firsts: number[] = [];
     for (let n = 0; n < count; n += CALLS_PER_TRACE) {
       await trace(async () => {
-        for (let call = 0; call < CALLS_PER_TRACE; call++) firsts.push(await calls[kind](n + call));
+        for (let call = 0; call < CALLS_PER_TRACE; call++) {
+          firsts.push(await calls[kind](n + call));
+          await turn(); // What is in the background gets its turn, as between the requests to an app.
+        }
       });
-      await turn();
     }
     await logger?.flush();
     return firsts;
   }
 
   serve<Load>(async (load) => {
-    await run({ ...load, count: load.count / 2 });
     const before = process.cpuUsage();
     const firsts = await run(load);
     const cost: Cost = { usPerCall: cpuUs(before) / firsts.length, firstMs: median(firsts) };

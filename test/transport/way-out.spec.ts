@@ -12,12 +12,24 @@ import { closeRigs, numbered, rig } from './setup.js';
 
 afterEach(closeRigs);
 
+interface Proxy {
+  readonly url: string;
+  readonly tunnels: string[];
+  readonly server: Server;
+  /** How many more tunnels are asked for in vain: it never answers. */
+  silences: number;
+}
+
 /** A proxy that tunnels, and notes to where. */
-async function startProxy(): Promise<{ url: string; tunnels: string[]; server: Server }> {
+async function startProxy(): Promise<Proxy> {
   const tunnels: string[] = [];
   const server = createServer();
   server.on('connect', (request, client) => {
     tunnels.push(request.url ?? '');
+    if (proxy.silences-- > 0) {
+      client.on('error', () => undefined).resume();
+      return;
+    }
     const [host = '', port] = (request.url ?? '').split(':');
     const upstream = connect(Number(port), host, () => {
       client.write('HTTP/1.1 200 OK\r\n\r\n');
@@ -30,11 +42,13 @@ async function startProxy(): Promise<{ url: string; tunnels: string[]; server: S
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tunnels, server };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const proxy: Proxy = { url, tunnels, server, silences: 0 };
+  return proxy;
 }
 
 describe('a proxy of the environment', () => {
-  let proxy: Awaited<ReturnType<typeof startProxy>>;
+  let proxy: Proxy;
   beforeEach(async () => {
     proxy = await startProxy();
   });
@@ -71,6 +85,16 @@ describe('a proxy of the environment', () => {
     await server.stop();
   });
 
+  it('that falls silent is given up and asked again, as often as it takes', async () => {
+    proxy.silences = 4;
+    const { server, delivery } = await rig([], { proxy: { http: proxy.url }, requestTimeout: 50 });
+    delivery.accept('a');
+    await delivery.flush();
+    expect(server.lines).toEqual(['a']);
+    expect(proxy.tunnels).toHaveLength(5);
+    expect(delivery.stats()).toMatchObject({ sent: 1, retried: 4 });
+  });
+
   it("gives way to the user's dispatcher", async () => {
     const dispatcher = new Agent();
     const { server, delivery } = await rig([], { proxy: { http: proxy.url }, dispatcher });
@@ -80,6 +104,20 @@ describe('a proxy of the environment', () => {
     expect(proxy.tunnels).toEqual([]);
     await dispatcher.close();
   });
+});
+
+it("a user's dispatcher that never says what became of a request is given up after requestTimeout", async () => {
+  let forgets = 1;
+  const dispatcher = new Agent().compose((dispatch) => (options, handler) => {
+    if (forgets-- > 0) return true;
+    return dispatch(options, handler);
+  });
+  const { server, delivery } = await rig([], { dispatcher, requestTimeout: 50 });
+  delivery.accept('a');
+  await delivery.flush();
+  expect(server.lines).toEqual(['a']);
+  expect(delivery.stats()).toMatchObject({ sent: 1, retried: 1 });
+  await dispatcher.close();
 });
 
 it('compress gzips bodies, and sends the same bytes again', async () => {
