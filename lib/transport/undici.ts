@@ -1,9 +1,10 @@
 import './keep-global-fetch.js';
+import { once } from 'node:events';
 import { type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 
 import { type ResolvedTransport } from '../options/transport-options.js';
 import {
@@ -132,7 +133,7 @@ export class Upstream {
     }, ms).unref();
     this.inFlight.add(abort);
     try {
-      return this.keyless(await exchange(abort.signal));
+      return this.keyless(await Promise.race([exchange(abort.signal), brokenOff(abort.signal)]));
     } catch (fault) {
       return this.keyless(outcomeOfFault(fault));
     } finally {
@@ -150,7 +151,7 @@ export class Upstream {
   }
 
   private dispatcher(): Dispatcher {
-    return this.options.dispatcher ?? (this.own ??= agentFor(this.options.proxy));
+    return this.options.dispatcher ?? (this.own ??= agentFor(this.options));
   }
 
   /** A server may echo the key; nothing we say may. */
@@ -162,12 +163,25 @@ export class Upstream {
 
 const judged = (answer: Answer): Outcome => outcomeOf(answer, Date.now());
 
+/** A request whose connection is not there yet does not heed its signal, nor need a user's dispatcher. Only rejects. */
+async function brokenOff(signal: AbortSignal): Promise<never> {
+  await once(signal, 'abort');
+  throw signal.reason;
+}
+
 /** A connection for lines and one for uploads. An empty text keeps undici from reading the environment for itself. */
-function agentFor(proxy: ResolvedTransport['proxy']): Agent | EnvHttpProxyAgent {
+function agentFor({ proxy, requestTimeout }: UpstreamOptions): Agent | EnvHttpProxyAgent {
   const two = { connections: 2, pipelining: 1 };
   if (proxy === undefined) return new Agent(two);
   const { http = '', https = '', no = '' } = proxy;
-  return new EnvHttpProxyAgent({ ...two, httpProxy: http, httpsProxy: https, noProxy: no });
+  return new EnvHttpProxyAgent({
+    ...two,
+    httpProxy: http,
+    httpsProxy: https,
+    noProxy: no,
+    // A proxy that never opens the tunnel holds a connection of ours for no longer either.
+    clientFactory: (url, options) => new Pool(url, { ...options, headersTimeout: requestTimeout }),
+  });
 }
 
 /** Reads what fits and lets go of the rest, so that the socket is free again. */
