@@ -3,7 +3,7 @@ import { MAX_FIELD_BYTES } from '../protocol/limits.js';
 import { type Line } from '../protocol/line.js';
 import { type Censor, type WalkOptions } from '../protocol/plain/manner.js';
 import { nameJson } from '../protocol/plain/quote.js';
-import { Walk } from '../protocol/plain/walk.js';
+import { Walk, type Written } from '../protocol/plain/walk.js';
 import { censorOf } from './censor.js';
 import { type Field, fieldOf, shapedBy } from './fields.js';
 import { exceeds } from './truncate.js';
@@ -39,7 +39,7 @@ export class Describer {
       const budget = Math.max(2 * maxBytes, LEAST_BUDGET);
       const read = walk.write(data, key, field ? { budget, censor: this.censor, textsIn: field.textsIn } : { budget });
       if (read === undefined) continue;
-      const value = field ? shapedJson(field, read) : read;
+      const value = field ? shapedJson(field, read, walk.written) : read;
       isLong ||= field !== undefined && exceeds(value, maxBytes);
       json += (json === '' ? '{' : ',') + nameJson(key) + value;
     }
@@ -47,5 +47,5 @@ export class Describer {
   }
 }
 
-const shapedJson = (field: Field, json: string): string =>
-  field.shapeJson(json) ?? JSON.stringify(shapedBy(field, JSON.parse(json)));
+const shapedJson = (field: Field, json: string, written: Written): string =>
+  field.shapeJson(json, written) ?? JSON.stringify(shapedBy(field, JSON.parse(json)));

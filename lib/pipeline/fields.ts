@@ -1,6 +1,7 @@
 import { MAX_CONVERSATION_BYTES, MAX_FIELD_BYTES } from '../protocol/limits.js';
 import { type Entity } from '../protocol/line.js';
 import { quoteJson } from '../protocol/plain/quote.js';
+import { type Written } from '../protocol/plain/walk.js';
 import { answering, withoutAnswer } from './answer.js';
 import { NOT_CAPTURED, REDACTED } from './marks.js';
 import { isRecord, mapValues, type PlainRecord } from './plain.js';
@@ -15,8 +16,8 @@ interface Kind {
    * @param original what it stands for, in that shape, where it is the answer of a user's function
    */
   readonly shape: (value: unknown, original?: unknown) => unknown;
-  /** The same for JSON, where its look tells enough: undefined where it has to be read. */
-  readonly shapeJson: (json: string) => string | undefined;
+  /** The same for JSON, where it tells enough what it was written as: undefined where it has to be read. */
+  readonly shapeJson: (json: string, written: Written) => string | undefined;
   /** The structure whose members are texts. */
   readonly textsIn?: 'list' | 'record';
   /** What is sent in its place when it must not be seen, in the same shape. */
@@ -53,11 +54,11 @@ const failure: Kind['shape'] = (value, original) => {
   return typeof value['message'] === 'string' ? value : { ...value, message: text(value['message']) ?? '' };
 };
 
-const startingWith =
-  (bracket: string): Kind['shapeJson'] =>
-  (json) =>
-    json.startsWith(bracket) ? json : undefined;
-const [listJson, recordJson] = [startingWith('['), startingWith('{')];
+const writtenAs =
+  (wanted: Written): Kind['shapeJson'] =>
+  (json, written) =>
+    written === wanted ? json : undefined;
+const [listJson, recordJson] = [writtenAs('list'), writtenAs('record')];
 
 const redacted: Change = () => REDACTED;
 const eachRedacted: Change = (value) => (isRecord(value) ? mapValues(value, redacted) : {});
@@ -76,7 +77,7 @@ const TEXTS: Kind = { shape: texts, shapeJson: recordJson, hidden: eachRedacted,
 const DOCUMENTS: Kind = { shape: documents, shapeJson: listJson, hidden: emptyList, textsIn: 'list' };
 const ANSWER: Kind = { shape: answer, shapeJson: recordJson, hidden: answerSaying(REDACTED, REDACTED) };
 const FAILURE: Kind = { shape: failure, shapeJson: () => undefined, hidden: failureSaying(REDACTED) };
-const ANY: Kind = { shape: same, shapeJson: same, hidden: redacted };
+const ANY: Kind = { shape: same, shapeJson: (json) => json, hidden: redacted };
 
 /** Input and output are content, and so is the message that a stack begins with. */
 const metadataWithoutContent: Change = (value) => {

@@ -20,7 +20,7 @@ interface Snapshot extends Line {
 
 /** Writes lines as they stand on the wire: describe → redact → truncate → encode. */
 export class LineWriter {
-  private readonly mayLogContent: ContentGate;
+  readonly mayLogContent: ContentGate;
   private readonly describer: Describer;
   private readonly redactor: Redactor | undefined;
   private readonly truncator: Truncator;

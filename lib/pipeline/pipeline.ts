@@ -23,6 +23,8 @@ export interface Pipeline {
   release(hold: TraceHold): void;
   /** Sends a trace whatever sampling says. */
   retain(hold: TraceHold): void;
+  /** Whether it is known already that a line's content is not sent. */
+  isLeftOut(line: Line, hold?: TraceHold): boolean;
   /** A copy of a line that later changes to what was given do not reach. */
   snapshot(line: Line, hold?: TraceHold): Line;
   /** Resolves when the lines that are being redacted are out; never rejects. */
@@ -55,6 +57,7 @@ export function createPipeline(
     write: (line, held) => hold.write(line, held),
     release: (held) => hold.release(held),
     retain: (held) => sampler?.retain(held),
+    isLeftOut: (line, held) => sampler?.isLeftOut(line, held) === true || !writer.mayLogContent(line, held),
     snapshot: (line, held) => (sampler?.isLeftOut(line, held) ? line : writer.snapshot(line)),
     flush: () => order.flush(),
     get dropped() {

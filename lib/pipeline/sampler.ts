@@ -50,7 +50,8 @@ export class Sampler {
   /** Whether it is known that a line is not sent. */
   isLeftOut(line: Line, hold: TraceHold | undefined): boolean {
     if (hold === undefined || hold.lines !== undefined) return false;
-    return (hold.fate ??= this.judge(line)) === NOWHERE;
+    const fate = (hold.fate ??= this.judge(line));
+    return (fate instanceof HeldTrace ? fate.outlet : fate) === NOWHERE;
   }
 
   /** By a trace's first line here: one that does not create it speaks of a trace that began elsewhere, or is over. */

@@ -11,10 +11,15 @@ const VALUE_COST = 4;
 /** Of a text so much is always kept: roles, ids and finish reasons. It counts as part of the structure. */
 const SHORT_TEXT = 64;
 
+/** What a value was written as. */
+export type Written = 'list' | 'record' | 'other';
+
 /** Writes values as JSON, one after the other: each member is read once, and what JSON cannot carry is described. */
 export class Walk {
   /** A value was larger than its budget; what came last is missing. */
   isCut = false;
+  /** What the last value was written as: to look at its JSON would make one text of all its pieces, which takes time. */
+  written: Written = 'other';
   private readonly above: object[] = [];
   private manner: Manner = { budget: 0 };
   /** For structure. */
@@ -29,6 +34,7 @@ export class Walk {
     this.manner = manner;
     this.left = manner.budget;
     this.leftForTexts = 2 * manner.budget;
+    this.written = 'other';
     return this.member(holder, key);
   }
 
@@ -119,7 +125,8 @@ export class Walk {
   }
 
   private list(list: readonly unknown[]): string {
-    const asTexts = this.above.length === 1 && this.manner.textsIn === 'list';
+    const isWhole = this.above.length === 1;
+    const asTexts = isWhole && this.manner.textsIn === 'list';
     let json = '[';
     for (let index = 0; index < list.length; index++) {
       if (this.isFull()) break;
@@ -127,12 +134,14 @@ export class Walk {
       if (index > 0) json += ',';
       json += asTexts ? quoteJson(item) : item;
     }
+    if (isWhole) this.written = 'list';
     return json + ']';
   }
 
   private record(record: object): string {
     const { censor, textsIn } = this.manner;
-    const asTexts = this.above.length === 1 && textsIn === 'record';
+    const isWhole = this.above.length === 1;
+    const asTexts = isWhole && textsIn === 'record';
     // Quicker than Object.keys, on the hot path; what is inherited is left out where there can be any.
     const inherits = Object.getPrototypeOf(record) !== Object.prototype;
     let json = '';
@@ -145,6 +154,7 @@ export class Walk {
       const seen = censor === undefined ? value : censor.member(key, value, record);
       json += (json === '' ? '{' : ',') + nameJson(key) + (asTexts ? quoteJson(seen) : seen);
     }
+    if (isWhole) this.written = 'record';
     return json === '' ? '{}' : json + '}';
   }
 }
