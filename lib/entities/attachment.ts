@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { Readable } from 'node:stream';
 import { type FileSource } from '../protocol/file.js';
 import { newId } from '../protocol/ids.js';
 import { type Attachment } from './configs.js';
@@ -26,11 +27,14 @@ export function attach(host: EntityHost, element: MaximElement, given: Attachmen
   }
   const called = name ?? ('path' in source ? basename(source.path) : undefined);
   const data = { id, type, name: called, tags, metadata, key };
-  if (host.files === undefined) {
+  const { files, sink } = host;
+  const line = { entity: element.entity, id: element.id, action: 'add-attachment', data } as const;
+  if (files === undefined || sink.isLeftOut(line, element.hold)) {
+    passOver(source);
     element.write('add-attachment', { ...data, mimeType, size });
     return;
   }
-  host.files.keep(source, called, mimeType).then(
+  files.keep(source, called, mimeType).then(
     ({ file, mimeType, size }) => element.write('add-attachment', { ...data, file, mimeType, size }),
     (fault: unknown) => refuse(element, called, fault),
   );
@@ -41,6 +45,13 @@ function sourceOf(attachment: Partial<Attachment>): FileSource | undefined {
   const data = attachment.type === 'fileData' ? attachment.data : undefined;
   if (typeof data !== 'object') return undefined;
   return data instanceof Uint8Array || Symbol.asyncIterator in data ? { data } : undefined;
+}
+
+/** A stream that nobody reads would hold up whoever writes into it, so it is read as one that is copied. */
+function passOver(source: FileSource): void {
+  if ('path' in source || !(source.data instanceof Readable)) return;
+  // Why it fails is for whoever made it; an error that nobody listens for ends the process.
+  source.data.once('error', () => undefined).resume();
 }
 
 /** Says on the element why its attachment is missing; only traces and spans can hold an error. */

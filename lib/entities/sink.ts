@@ -9,4 +9,6 @@ export interface LineSink {
   release(hold: TraceHold): void;
   /** Sends a trace whatever sampling says. */
   retain(hold: TraceHold): void;
+  /** Whether it is known already that a line's content is not sent: by sampling, or by `captureContent`. */
+  isLeftOut(line: Line, hold?: TraceHold): boolean;
 }

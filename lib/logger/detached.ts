@@ -14,6 +14,7 @@ export const NOWHERE: CopyingSink = {
   write: () => undefined,
   release: () => undefined,
   retain: () => undefined,
+  isLeftOut: () => true,
   snapshot: (line) => line,
   flush: () => Promise.resolve(),
   dropped: 0,

@@ -94,6 +94,10 @@ export class OpeningGate implements CopyingSink {
     this.sink.retain(hold);
   }
 
+  isLeftOut(line: Line, hold?: TraceHold): boolean {
+    return this.sink.isLeftOut(line, hold);
+  }
+
   snapshot(line: Line, hold?: TraceHold): Line {
     return this.sink.snapshot(line, hold);
   }

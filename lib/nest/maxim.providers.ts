@@ -114,8 +114,7 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
   const pipeline = enabled ? createPipeline(piping, delivery, reporter, captureScope) : NOWHERE;
   const open = new OpenElements(enabled ? maxOpenMs : Infinity);
   const gate = new OpeningGate(pipeline, open);
-  // Where no content is logged no file is copied either.
-  const files = enabled && resolved.pipeline.captureContent !== false ? delivery.files : undefined;
+  const { files } = delivery;
   const host = { sink: gate, reporter, open, strict, repositoryId, traceTags, ...(files && { files }) };
   const registry = new ParserRegistry(parsers, (name, error) => {
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);

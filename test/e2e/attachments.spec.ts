@@ -2,6 +2,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { existsSync, readdirSync } from 'node:fs';
 import { PassThrough, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Generation, MaximLogger, MaximModule, type MaximModuleOptions } from '../../lib/index.js';
 import { collecting } from '../collector/collecting.js';
 import { removeTemporaryFolders, temporaryFolder } from '../transport/spool/temporary.js';
@@ -107,18 +108,25 @@ describe('an app’s files', () => {
     await flushed;
   });
 
-  it('are not even copied where no content is captured', async () => {
+  it.each<[string, MaximModuleOptions]>([
+    ['no content is captured', { captureContent: false }],
+    ['no content of that trace is captured', { captureContent: () => false }],
+    ['the trace is not among the share that is sent', { sampling: { rate: 0 } }],
+    ['nothing is logged', { enabled: false }],
+  ])('are not even copied where %s, and whoever writes into a stream is not held up', async (_, options) => {
     const collector = await collecting();
     const dir = temporaryFolder();
-    const { app, maxim } = await appWith({
-      ...{ baseUrl: collector.url, captureContent: false, transport: { spool: { dir } } },
-    });
+    const { app, maxim } = await appWith({ baseUrl: collector.url, transport: { spool: { dir } }, ...options });
+    const written = new PassThrough({ highWaterMark: 10 });
+    const failing = new PassThrough();
     maxim.withTrace({ name: 'look' }, (trace) => {
       trace.addAttachment({ type: 'fileData', data: PNG });
+      for (const data of [written, failing]) trace.addAttachment({ type: 'fileData', data });
     });
+    await pipeline(Readable.from(Array.from({ length: 100 }, () => PNG)), written);
+    failing.destroy(new Error('the far end is gone'));
     await maxim.flush();
-    expect(collector.traces()).toMatchObject([{ name: 'look' }]);
-    expect(collector.traces()[0]).not.toHaveProperty('attachments.0');
+    expect(collector.traces().flatMap(({ attachments }) => attachments ?? [])).toEqual([]);
     expect(existsSync(dir) && readdirSync(dir)).toEqual([]);
     await app.close();
   });
