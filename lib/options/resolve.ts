@@ -12,6 +12,8 @@ import { type ResolvedTransport } from './transport-options.js';
 
 const DEFAULT_BASE_URL = 'https://app.getmaxim.ai';
 const HALF_AN_HOUR = 1_800_000;
+/** Checked already, and to come. */
+const WITHOUT_EFFECT = ['propagation', 'collector'] as const;
 
 type PipelineOptions = Pick<
   ModuleOptions<never, unknown>,
@@ -72,7 +74,7 @@ export function resolve<Context, Parser>(
   const baseUrl = (given.baseUrl || env.baseUrl || DEFAULT_BASE_URL).trim().replace(/\/+$/, '');
   return Object.freeze({
     logLevel: given.logLevel ?? 'warn',
-    warnings: Object.freeze([...env.warnings, ...credentials.warnings]),
+    warnings: Object.freeze([...env.warnings, ...credentials.warnings, ...withoutEffect(given)]),
     hints: !recording && env.isEphemeral !== true,
     logger: resolveLogger(given, env, credentials),
     requests: resolveRequests(given),
@@ -80,6 +82,11 @@ export function resolve<Context, Parser>(
     pipeline: resolvePipeline(given),
     transport: resolveTransport(given.transport ?? {}, { apiKey, repositoryId, baseUrl }, env.proxy),
   });
+}
+
+function withoutEffect(given: ModuleOptions<never, unknown>): string[] {
+  const asked = WITHOUT_EFFECT.filter((name) => given[name] !== undefined && given[name] !== false);
+  return asked.map((name) => `Option ${name} has no effect yet. Leave it out until it has.`);
 }
 
 function resolveLogger<Parser>(

@@ -199,6 +199,17 @@ describe('resolve', () => {
   });
 });
 
+describe('options', () => {
+  it('that have no effect yet are named in a warning each, where they ask for something', () => {
+    const warnings = (options: Options): readonly string[] => resolved(options, KEYS).warnings;
+    expect(warnings({ propagation: { trust: true }, collector: true })).toEqual([
+      'Option propagation has no effect yet. Leave it out until it has.',
+      'Option collector has no effect yet. Leave it out until it has.',
+    ]);
+    expect(warnings({ collector: false })).toEqual([]);
+  });
+});
+
 describe('the spool', () => {
   const spoolOf = (transport: Options['transport'] = {}) => resolved({ transport }).transport.spool;
 
