@@ -28,6 +28,8 @@ export interface CapturedCall {
   readonly limits: Readonly<Record<string, number>>;
   /** The response came in an encoding that this Node cannot undo. */
   readonly isOpaque: boolean;
+  /** More came than is kept of a response: what is told is its beginning. */
+  readonly isTruncated: boolean;
   readonly attempt: Attempt;
 }
 

@@ -107,7 +107,7 @@ class ToldCall {
       ...present({ result: parsed?.result, error, status }),
       endedAt: new Date(startedAt.getTime() + (now - start)),
       ...(firstTokenAt !== undefined && { firstTokenMs: firstTokenAt - start, streamedMs: now - firstTokenAt }),
-      ...{ limits: {}, isOpaque: false, attempt: { digest: newId, isLast: true } },
+      ...{ limits: {}, isOpaque: false, isTruncated: false, attempt: { digest: newId, isLast: true } },
     };
     this.claim.tell(() => call);
   }

@@ -49,6 +49,7 @@ function callOf(
     ...speedOf(exchange, answer),
     limits: rateLimits(exchange.responseHeaders),
     isOpaque: answer.isOpaque,
+    isTruncated: exchange.received.truncated,
     attempt: attemptOf(exchange, recognised, body),
   };
 }
@@ -58,8 +59,8 @@ const modelHeader = ({ requestHeaders }: Exchange): string | undefined =>
   requestHeaders.get('ai-language-model-id') ?? requestHeaders.get('ai-model-id');
 
 /** A good answer that is no model's, and can be read. What failed tells nothing of its kind, and had the right request. */
-const isStrange = ({ status = 0, error }: Exchange, answer: Answer): boolean =>
-  status < 400 && error === undefined && !answer.parsed && !answer.error && !answer.isOpaque;
+const isStrange = ({ status = 0, error, received }: Exchange, answer: Answer): boolean =>
+  status < 400 && error === undefined && !received.truncated && !answer.parsed && !answer.error && !answer.isOpaque;
 
 /** A body that is none of the API's own shape may still be one that another parser knows. */
 function readRequest(

@@ -9,14 +9,14 @@ import { type Tries } from './tries.js';
 /** The tries of a call as one generation: how the last one went, and that there were others. */
 export function seenCall({ calls }: Tries): SeenCall {
   const call = calls.at(-1) ?? calls[0];
-  const { provider, model, outcome, error, isOpaque } = call;
+  const { provider, model, outcome, error, isOpaque, isTruncated } = call;
   const { request, result } = { request: calls.find((each) => each.request)?.request, ...call };
   return {
     provider: maximProvider(provider),
     ...present({ model, request, error }),
     ...(result && { result: named(result, model) }),
     outcome,
-    tags: { provider, ...(isOpaque && { opaque: 'true' }) },
+    tags: { provider, ...(isOpaque && { opaque: 'true' }), ...(isTruncated && { truncated: 'true' }) },
     metrics: { ...metricsOf(call), ...(calls.length > 1 && { attempts: calls.length }) },
   };
 }
