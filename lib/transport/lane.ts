@@ -16,12 +16,16 @@ export class Lane {
   private readonly keeper: Keeper;
   private readonly sender: Sender;
 
-  /** @param spool where lines wait on disk; undefined: nowhere */
+  /**
+   * @param spool where lines wait on disk; undefined: nowhere
+   * @param bytesBeside how much of `maxQueueBytes` others take
+   */
   constructor(
     private readonly options: ResolvedTransport,
     readonly ledger: Ledger,
     spool: Spool | undefined,
     post: (body: Buffer) => Promise<Outcome>,
+    private readonly bytesBeside: () => number,
   ) {
     this.backlog = new Backlog(options.maxBatchBytes, spool);
     this.keeper = new Keeper(this.backlog, options);
@@ -33,6 +37,11 @@ export class Lane {
     return this.backlog.settled < this.backlog.queue.tail;
   }
 
+  /** Bytes in memory. */
+  get bytes(): number {
+    return this.backlog.bytes;
+  }
+
   /** Called after each request, once what became of it is counted. */
   set onRound(then: () => void) {
     this.sender.onRound = then;
@@ -40,9 +49,13 @@ export class Lane {
 
   accept(line: string, bytes: number): void {
     if (!this.makeRoom(bytes)) return;
-    const { backlog } = this;
-    backlog.queue.push(line, bytes);
-    if (backlog.bytes > this.options.maxQueueBytes && !backlog.spill()) this.drop(backlog.dropOldest(bytes));
+    this.push(line, bytes);
+    if (this.surplus > 0 && !this.backlog.spill()) this.drop(this.backlog.dropOldest(bytes));
+  }
+
+  /** Takes a line whatever else waits: one that stands for a larger one that is about to go. */
+  push(line: string, bytes: number): void {
+    this.backlog.queue.push(line, bytes);
     this.sender.wake();
     this.keeper.wake(this.sender.isDown);
   }
@@ -87,9 +100,14 @@ export class Lane {
     this.ledger.overflowed(lines, this.options.maxQueueBytes);
   }
 
+  /** Bytes in memory beyond what may be there; below 0, room. */
+  private get surplus(): number {
+    return this.bytes + this.bytesBeside() - this.options.maxQueueBytes;
+  }
+
   /** How many bytes have to go before a line of so many fits. */
   private lacking(bytes: number): number {
-    const surplus = this.backlog.bytes + bytes - this.options.maxQueueBytes;
+    const surplus = this.surplus + bytes;
     return this.backlog.queue.length < MAX_QUEUE_LINES ? surplus : Math.max(surplus, 1);
   }
 }

@@ -16,9 +16,13 @@ const ATTACHMENT = ',action=add-attachment,data={';
 const FILE = /^,"file":("(?:[^"\\]|\\.)*")(,"mimeType":"(?:[^"\\]|\\.)*","size":\d+\}\})$/;
 /** The most that this can be long. */
 const FILE_LENGTH = 32_768;
+/** The most that a line can be long up to its data. */
+const HEAD_LENGTH = 512;
+
+const isAttachment = (head: string): boolean => head.startsWith(ATTACHMENT, head.indexOf(','));
 
 function endOf(line: string): RegExpExecArray | null {
-  if (!line.startsWith(ATTACHMENT, line.indexOf(','))) return null;
+  if (!isAttachment(line)) return null;
   const end = line.slice(-FILE_LENGTH);
   return FILE.exec(end.slice(end.lastIndexOf(',"file":"')));
 }
@@ -33,6 +37,8 @@ export function fileOf(line: string): string | undefined {
 
 /** What is to be done for a line that waits for an upload: one that has a file, or one that is too large for a body. */
 export function parcelOf(body: Buffer, repositoryId: string): Parcel {
+  // Not all of it as text: a large line is held once as it is.
+  if (!isAttachment(body.toString('latin1', 0, HEAD_LENGTH))) return largeLine(body, repositoryId);
   const text = body.toString();
   const end = endOf(text);
   if (!end) return largeLine(body, repositoryId);

@@ -8,6 +8,7 @@ import { type Delivery, type DeliveryStats } from './delivery.js';
 import { Files } from './files.js';
 import { Lane } from './lane.js';
 import { Ledger } from './ledger.js';
+import { type Outcome } from './outcome.js';
 import { fileOf } from './parcel.js';
 import { patiently } from './patience.js';
 import { spoolFolder } from './spool/folder.js';
@@ -52,11 +53,13 @@ class Transport implements Delivery {
     const filesFolder = place && { ...place, folder: join(place.folder, 'files') };
     this.files = new Files(filesFolder, options.maxQueueBytes, options.shutdownTimeout);
     const ofLines = new Ledger(reporter);
-    this.lines = new Lane(options, ofLines, spool(ofLines), (body) => this.upstream.post(body));
+    const post = (body: Buffer): Promise<Outcome> => this.upstream.post(body);
+    this.lines = new Lane(options, ofLines, spool(ofLines), post, () => this.uploads.bytes);
     const ofUploads = new Ledger(reporter, 'Files and large logs');
-    const upload = uploading(this.upstream, this.files, options.repositoryId, (line) => this.take(line));
+    const upload = uploading(this.upstream, this.files, options.repositoryId, (line) => this.take(line, true));
     // Each of them by itself, as soon as it is there.
-    this.uploads = new Lane({ ...options, maxBatchBytes: 1 }, ofUploads, spool(ofUploads, 'uploads'), upload);
+    const single = { ...options, maxBatchBytes: 1 };
+    this.uploads = new Lane(single, ofUploads, spool(ofUploads, 'uploads'), upload, () => this.lines.bytes);
     this.lines.onRound = this.uploads.onRound = () => this.looked();
   }
 
@@ -94,13 +97,15 @@ class Transport implements Delivery {
     };
   }
 
-  private take(line: string): void {
+  /** @param isUploaded whether what it tells of has arrived */
+  private take(line: string, isUploaded = false): void {
     const bytes = Buffer.byteLength(line);
     const file = fileOf(line);
     if (file !== undefined) this.files.want(file);
     if (bytes > MAX_UPLOAD_BYTES) {
       this.lines.ledger.rejected(`it has ${bytes} bytes and the server takes ${MAX_UPLOAD_BYTES}`);
     } else if (bytes > MAX_LINE_BYTES || file !== undefined) this.uploads.accept(line, bytes);
+    else if (isUploaded) this.lines.push(line, bytes);
     else this.lines.accept(line, bytes);
   }
 

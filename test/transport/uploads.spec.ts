@@ -84,6 +84,41 @@ describe('a line over 900,000 bytes', () => {
     expect(delivery.stats().spooled).toBe(0);
   });
 
+  it.each<[string, object, object]>([
+    ['on disk beyond it', spooling(), { dropped: 0, queuedBytes: 0, sent: 50 }],
+    [
+      'not beyond it without a disk',
+      { spool: false, overflow: 'drop-newest' },
+      { dropped: 12, queuedBytes: 0, sent: 38 },
+    ],
+  ])('waits within the size of the queue that it shares with other lines, %s', async (_, options, outcome) => {
+    const made = await uploadRig(undefined, { ...options, maxQueueBytes: 5_500_000 });
+    const { server, delivery } = made;
+    server.afterwards = hang;
+    const sizes: number[] = [];
+    const accept = (text: string): void => {
+      delivery.accept(text);
+      sizes.push(delivery.stats().queuedBytes);
+    };
+    for (let n = 0; n < 5; n++) accept(LARGE);
+    for (const text of Array.from({ length: 40 }, (_, n) => `${n} `.padEnd(15_000, 'x'))) accept(text);
+    await server.received(2);
+    for (let n = 0; n < 5; n++) accept(LARGE);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(5_500_000);
+    server.recover();
+    server.afterwards = maxim(() => server);
+    await delivery.flush();
+    expect(delivery.stats()).toMatchObject(outcome);
+  });
+
+  it('fills the queue to the brim, and is told of once it has arrived', async () => {
+    const full = { spool: false, overflow: 'drop-newest', maxQueueBytes: Buffer.byteLength(LARGE) };
+    const { delivery } = await uploadRig(undefined, full);
+    delivery.accept(LARGE);
+    await delivery.flush();
+    expect(delivery.stats()).toMatchObject({ sent: 1, dropped: 0 });
+  });
+
   it('holds up no line at a shutdown', async () => {
     const made = await uploadRig(hang, { shutdownTimeout: 200, flushInterval: 1e9, spool: false });
     made.delivery.accept(LARGE);
