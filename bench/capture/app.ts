@@ -1,13 +1,12 @@
 import 'reflect-metadata';
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { MaximLogger, MaximModule } from 'nestjs-maxim';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import type * as Tokens from '../../lib/nest/maxim.tokens.js';
 import { serve } from '../child.js';
 import { cpuUs } from '../cpu.js';
+import { toNowhere } from '../nowhere.js';
 import { median } from '../report.js';
 import { callsOf, type Kind } from './calls.js';
 
@@ -29,12 +28,6 @@ export interface Cost {
 const [, , name, provider = '', sink = ''] = process.argv as [string, string, Subject, string, string];
 const CALLS_PER_TRACE = 20;
 
-const { MAXIM_RECORDING } = require(join(__dirname, '../../../dist/esm/nest/maxim.tokens.js')) as typeof Tokens;
-const nothing = (): Promise<void> => Promise.resolve();
-/** Takes encoded lines in the place of a server. */
-const nowhere = { accept: () => undefined, flush: nothing, close: nothing, stats: () => ({}), of: () => nowhere };
-const dropping: Provider = { provide: MAXIM_RECORDING, useValue: nowhere };
-
 const ours = (): DynamicModule =>
   MaximModule.forRoot({
     ...{ apiKey: 'key', repositoryId: 'r', baseUrl: sink, logLevel: 'error' },
@@ -43,7 +36,7 @@ const ours = (): DynamicModule =>
 
 const isOurs = name === 'dropped' || name === 'delivered';
 
-@Module({ imports: isOurs ? [ours()] : [], providers: name === 'dropped' ? [dropping] : [] })
+@Module({ imports: isOurs ? [ours()] : [], providers: name === 'dropped' ? [toNowhere] : [] })
 class Root {}
 
 async function main(): Promise<void> {

@@ -6,14 +6,17 @@ import { cpuUs } from '../cpu.js';
 import { bare } from './subjects/bare.js';
 import { floor } from './subjects/floor.js';
 import { langsmith } from './subjects/langsmith.js';
-import { disabled, maxim } from './subjects/maxim.js';
+import { disabled, dropped, maxim } from './subjects/maxim.js';
 import { opentelemetry } from './subjects/opentelemetry.js';
 import { type MakeSubject } from './subjects/subject.js';
 import { argumentsOf, type Kind } from './work.js';
 
 /** Calls of one method, recorded by one subject, in a process of its own. */
 
-const SUBJECTS = { bare, disabled, floor, maxim, langsmith, opentelemetry } satisfies Record<string, MakeSubject>;
+const SUBJECTS = { bare, disabled, floor, dropped, maxim, langsmith, opentelemetry } satisfies Record<
+  string,
+  MakeSubject
+>;
 export type SubjectName = keyof typeof SUBJECTS;
 
 /** So many traces, with so many calls in each. */

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
+import { Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Generation, MaximLogger, MaximModule, type MaximModuleOptions, Span } from 'nestjs-maxim';
+import { toNowhere } from '../../nowhere.js';
 import { ANSWER, DONE, FOUND, type Kind } from '../work.js';
 import { type MakeSubject, nothing, type Subject } from './subject.js';
 
@@ -21,7 +22,11 @@ class Recorded {
 }
 
 /** The module as an app has it, with its defaults but for where it sends. */
-export async function maximLogger(url: string, options: MaximModuleOptions = {}): Promise<MaximLogger> {
+export async function maximLogger(
+  url: string,
+  options: MaximModuleOptions = {},
+  providers: Provider[] = [],
+): Promise<MaximLogger> {
   @Module({
     imports: [
       MaximModule.forRoot({
@@ -34,6 +39,7 @@ export async function maximLogger(url: string, options: MaximModuleOptions = {})
         ...options,
       }),
     ],
+    providers,
   })
   class Root {}
   return (await NestFactory.createApplicationContext(Root, { logger: false })).get(MaximLogger);
@@ -44,15 +50,17 @@ function decorated(kind: Kind): Subject['call'] {
   return kind === 'span' ? (argument) => recorded.span(argument) : (argument) => recorded.generation(argument);
 }
 
+const recording = (kind: Kind, logger: MaximLogger): Subject => ({
+  trace: (work) => logger.withTrace({ name: 'ask' }, work),
+  call: decorated(kind),
+  flush: () => logger.flush(),
+});
+
 /** This package. */
-export const maxim: MakeSubject = async (kind, url) => {
-  const logger = await maximLogger(url);
-  return {
-    trace: (work) => logger.withTrace({ name: 'ask' }, work),
-    call: decorated(kind),
-    flush: () => logger.flush(),
-  };
-};
+export const maxim: MakeSubject = async (kind, url) => recording(kind, await maximLogger(url));
+
+/** The same, its lines thrown away. */
+export const dropped: MakeSubject = async (kind, url) => recording(kind, await maximLogger(url, {}, [toNowhere]));
 
 /** The same, turned off. */
 export const disabled: MakeSubject = async (kind, url) => {
