@@ -182,6 +182,19 @@ it.each([
   },
 );
 
+it('lines that are written ahead go to disk in one write for each tick, and none in the call that logs them', async () => {
+  const write = jest.spyOn(fs, 'writeSync');
+  const made = await rig([], { ...spooling(temporaryFolder()), durability: 'write-ahead', flushInterval: 1e6 });
+  const writes: number[] = [];
+  for (let tick = 1; tick <= 3; tick++) {
+    for (const line of numbered(100)) made.delivery.accept(line);
+    writes.push(write.mock.calls.length);
+    await new Promise(setImmediate);
+    writes.push(write.mock.calls.length);
+  }
+  expect(writes).toEqual([0, 1, 1, 2, 2, 3]);
+});
+
 describe('a small disk', () => {
   let disk: string;
   let isMounted = false;
