@@ -50,7 +50,6 @@ async function main(): Promise<void> {
   }
 
   async function cost(load: Load): Promise<CallCost> {
-    await run({ ...load, traces: Math.ceil(load.traces / 4) });
     const bytes = subject.bytes ?? 0;
     const before = process.cpuUsage();
     await run(load);
