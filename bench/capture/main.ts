@@ -79,7 +79,7 @@ async function hook(): Promise<void> {
 
 const PARTS: Record<string, readonly [title: string, run: () => Promise<void>]> = {
   json: ['A chat completion through the openai package', () => modelCall('json', 600)],
-  stream: [`A stream of ${CHUNKS} chunks through the openai package`, () => modelCall('stream', 100)],
+  stream: [`A stream of ${CHUNKS} chunks through the openai package`, () => modelCall('stream', 20)],
   fetch: ['A request by fetch that has nothing to do with models', () => otherCall('fetch', 800)],
   http: ['A request by node:http that has nothing to do with models', () => otherCall('http', 1_600)],
   hook: ['The hooks alone, without a network', hook],

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '../child.js';
 import { EVENTS, JSON_ANSWER } from './answers.js';
 
@@ -8,12 +8,12 @@ import { EVENTS, JSON_ANSWER } from './answers.js';
 
 const ORDER = JSON.stringify({ id: 7, state: 'shipped', items: [{ sku: 'a', count: 2 }], total: 19.9 });
 
-/** One event after the other, so that they arrive one by one. */
+/** Events so far apart that each is read by itself, by every subject. */
 async function stream(response: ServerResponse): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   for (const event of EVENTS) {
     response.write(event);
-    await turn();
+    await sleep(1);
   }
   response.end();
 }
