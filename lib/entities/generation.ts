@@ -16,6 +16,7 @@ import { toldError } from './told-error.js';
 export class MaximGeneration extends MaximElement {
   /** @internal */
   readonly entity = 'generation';
+  private isAwaited = false;
 
   /** Attaches evaluators, and what they need to know. */
   get evaluate(): MaximEvaluate {
@@ -67,6 +68,21 @@ export class MaximGeneration extends MaximElement {
   /** Attaches a file. */
   addAttachment(attachment: Attachment): void {
     attach(this.host, this, attachment);
+  }
+
+  /** @internal It was opened by hand: a call that goes on meanwhile may be the one it will tell of. */
+  byHand(): this {
+    if (!this.hold || this.ended) return this;
+    this.isAwaited = true;
+    this.hold.awaited = (this.hold.awaited ?? 0) + 1;
+    return this;
+  }
+
+  /** @internal */
+  override finish(data: { endTimestamp: string }, output?: unknown): void {
+    if (this.isAwaited && this.hold) this.hold.awaited = (this.hold.awaited ?? 1) - 1;
+    this.isAwaited = false;
+    super.finish(data, output);
   }
 
   /** @internal Attaches an image that stood in a message. */

@@ -19,7 +19,7 @@ export class MaximSpan extends MaximContainer {
 
   /** Opens a call of a model below this one. */
   generation(config: GenerationConfig): MaximGeneration {
-    return addGeneration(this.host, this, config);
+    return addGeneration(this.host, this, config).byHand();
   }
 
   /** Opens a look-up of documents below this one. */

@@ -52,7 +52,7 @@ export class MaximTrace extends MaximContainer {
 
   /** Opens a call of a model below this one. */
   generation(config: GenerationConfig): MaximGeneration {
-    return addGeneration(this.host, this, config);
+    return addGeneration(this.host, this, config).byHand();
   }
 
   /** Opens a look-up of documents below this one. */

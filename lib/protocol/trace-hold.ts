@@ -27,6 +27,8 @@ export interface TraceHold {
   trace?: TraceFacts;
   /** How its generations came out that were logged by hand, the last ones. */
   told?: ToldResult[];
+  /** How many of those have not ended: what they will tell of may be seen on the wire before. */
+  awaited?: number;
   /** How much of it is still to be told, though the trace itself may be over. */
   late?: number;
   /** Called when that is none any more. */

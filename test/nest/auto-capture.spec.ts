@@ -161,6 +161,32 @@ describe('autoCapture', () => {
     expect(recorder.traces).toHaveLength(1);
   });
 
+  it('does not log again what is logged by hand a while later', async () => {
+    const { maxim, recorder, logged } = await start();
+    await maxim.withTrace({ name: 'by hand' }, async () => {
+      const generation = maxim.generation({ name: 'mine', provider: 'openai', model: 'gpt-4o', messages });
+      const completion = await openai.chat.completions.create({ model: 'gpt-4o', messages });
+      await maxim.flush();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      generation.result(completion);
+    });
+    expect(await logged()).toEqual(['mine']);
+    expect(recorder.traces).toMatchObject([{ children: [{ name: 'mine', usage: { total_tokens: 7 } }] }]);
+  });
+
+  it('logs a call beside a generation that was opened by hand and is told another result, or none', async () => {
+    const { maxim, recorder, logged } = await start();
+    await maxim.withTrace({ name: 'by hand' }, async () => {
+      const generation = maxim.generation({ name: 'mine', provider: 'openai', model: 'gpt-4o', messages });
+      maxim.generation({ name: 'forgotten', provider: 'openai', model: 'gpt-4o', messages });
+      await ask();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      generation.error({ message: 'of something else' });
+    });
+    expect((await logged()).sort()).toEqual(['forgotten', 'mine', NAME]);
+    expect(recorder.openEntities()).toMatchObject([{ name: 'forgotten' }]);
+  });
+
   it('does not log again what is logged by id', async () => {
     const { maxim, recorder, logged } = await start();
     await maxim.withTrace({ name: 'by hand' }, async (trace) => {

@@ -8,6 +8,7 @@ import { type CallListener, type CaptureSink, type Peek } from '../capture-sink.
 import { enableAutoCapture, processCapture } from '../capture.js';
 import { isSearch } from '../captured-search.js';
 import { type Hosts, type RecognisedCall } from '../recognise.js';
+import { ByHandKeeper } from './by-hand.js';
 import { type CallPlace, currentPlace } from './place.js';
 import { seenCall } from './seen-call.js';
 import { type Tries, TryKeeper } from './tries.js';
@@ -34,6 +35,7 @@ class AppCapture implements CaptureSink {
   readonly isAutomatic: boolean;
   readonly hosts: Hosts;
   readonly parsers: readonly Parser[];
+  private readonly byHand = new ByHandKeeper();
   private readonly tries = new TryKeeper(this.guarded((tries: Tries) => this.write(tries)));
 
   constructor(
@@ -59,10 +61,12 @@ class AppCapture implements CaptureSink {
   async settled(): Promise<void> {
     await processCapture().settled();
     this.tries.giveUpOver();
+    this.byHand.look();
   }
 
   close(): void {
     this.tries.close();
+    this.byHand.close();
   }
 
   private beginSearch(place: CallPlace): CallListener | undefined {
@@ -106,7 +110,7 @@ class AppCapture implements CaptureSink {
     const { slot } = tries.place;
     const call = seenCall(tries);
     const write = this.guarded((isOwn: boolean) => this.writeAs(isOwn, tries, call));
-    if (!slot) return write(false);
+    if (!slot) return this.byHand.add(tries.place, () => write(false));
     for (let try_ = 1; try_ < tries.calls.length; try_ += 1) slot.end();
     slot.end({ call, write });
   }
