@@ -6,21 +6,30 @@ import { request } from './work.js';
 
 export interface Shots {
   readonly url: string;
+  readonly seconds: number;
+}
+
+export interface Hits {
   readonly requests: number;
+  readonly perSecond: number;
 }
 
 const CONNECTIONS = 20;
 
-serve<Shots>(async ({ url, requests }) => {
-  const start = performance.now();
-  const { '2xx': answered } = await autocannon({
+serve<Shots>(async ({ url, seconds }): Promise<Hits> => {
+  const {
+    '2xx': requests,
+    duration,
+    errors,
+    non2xx,
+  } = await autocannon({
     url: `${url}/ask`,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request(1)),
     connections: CONNECTIONS,
-    amount: requests,
+    duration: seconds,
   });
-  if (answered !== requests) throw new Error(`Of ${requests} requests ${answered} were answered.`);
-  return requests / ((performance.now() - start) / 1_000);
+  if (errors + non2xx > 0) throw new Error(`${errors + non2xx} requests failed.`);
+  return { requests, perSecond: requests / duration };
 });

@@ -21,7 +21,8 @@ export class Hold {
     if (hold?.lines === undefined) {
       this.send(line, hold);
     } else if (mayWait(line, hold.lines)) {
-      hold.lines.push(this.snapshot(line));
+      // The first line and the last hold texts of ours, which nobody changes; most of them are never sent.
+      hold.lines.push(line.action === 'update' ? this.snapshot(line) : line);
     } else {
       this.release(hold);
       this.send(line, hold);

@@ -55,10 +55,10 @@ describe('a lazy trace', () => {
     const { pipeline, sent } = harness();
     const hold: TraceHold = { lines: [] };
     const tags: Record<string, string> = { plan: 'free' };
-    pipeline.write(line('trace', 't1', 'create', { name: 'n', tags }), hold);
+    pipeline.write(line('trace', 't1', 'update', { tags }), hold);
     tags['plan'] = 'changed later';
     pipeline.release(hold);
-    expect(sent()[0]?.data).toEqual({ name: 'n', tags: { plan: 'free' } });
+    expect(sent()[0]?.data).toEqual({ tags: { plan: 'free' } });
   });
 
   it('is released once, and an error of onRelease does not reach the caller', () => {
