@@ -2,6 +2,7 @@ import { type GenerationSlot } from '../../logger/generation-slot.js';
 import { awaitLateLines } from '../../protocol/late-lines.js';
 import { type CapturedCall } from '../captured-call.js';
 import { type CallPlace, elementAt, isOver } from './place.js';
+import { Waitlist } from './waitlist.js';
 
 /** One call as its app understands it: each time it was tried, the first one first. */
 export interface Tries {
@@ -21,12 +22,6 @@ interface Waiting extends Tries {
 const PATIENCE_MS = 10_000;
 const MOST_PATIENCE_MS = 120_000;
 
-/** How many calls wait at most; one more, and the oldest waits no longer. */
-const MOST_WAITING = 1000;
-
-/** How often it is asked whether what a failed call ran in has ended. */
-const LOOK_MS = 250;
-
 const RETRYABLE = new Set([408, 409, 425, 429]);
 
 /** Whether a library that is asked to would try again. */
@@ -35,8 +30,13 @@ const isRetryable = ({ outcome, status, attempt }: CapturedCall): boolean =>
 
 /** Puts the tries of a call together. A failed one waits for the next. */
 export class TryKeeper {
-  private readonly waiting = new Set<Waiting>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly waiting = new Waitlist<Waiting>(
+    ({ place }) => isOver(place),
+    (tries) => {
+      this.done(tries);
+      tries.told();
+    },
+  );
 
   /** @param done gets a call when it has succeeded, or will not be tried again */
   constructor(private readonly done: (tries: Tries) => void) {}
@@ -46,30 +46,27 @@ export class TryKeeper {
     const tries: Tries = before ? { place: before.place, calls: [...before.calls, call] } : { calls: [call], place };
     if (!isRetryable(call) || isOver(tries.place)) return this.done(tries);
     call.attempt.digest(); // What waits does not keep its body.
-    const [oldest] = this.waiting;
-    if (oldest && this.waiting.size >= MOST_WAITING) this.finish(oldest);
     const asked = (call.limits['retry-after'] ?? 0) * 1000 + PATIENCE_MS;
     const told = awaitLateLines(tries.place.scope?.trace.hold);
     this.waiting.add({ ...tries, told, until: Date.now() + Math.min(asked, MOST_PATIENCE_MS) });
     const { slot } = tries.place;
     slot?.whenReturned(() => this.returned(slot));
-    this.timer ??= setInterval(() => this.look(), LOOK_MS).unref();
   }
 
   /** Gives up waiting where what a call ran in is over, or nothing tells when it will be. */
   giveUpOver(): void {
-    for (const tries of this.waiting) if (!tries.place.scope || isOver(tries.place)) this.finish(tries);
+    for (const tries of this.waiting) if (!tries.place.scope || isOver(tries.place)) this.waiting.finish(tries);
   }
 
   /** Gives up waiting. */
   close(): void {
-    for (const tries of this.waiting) this.finish(tries);
+    this.waiting.close();
   }
 
   private take(call: CapturedCall, place: CallPlace): Waiting | undefined {
     for (const tries of this.waiting) {
       if (elementAt(tries.place) !== elementAt(place) || !isNextOf(tries.calls, call)) continue;
-      this.remove(tries);
+      this.waiting.remove(tries);
       tries.told(); // Of the one that is being told of now, more is awaited.
       return tries;
     }
@@ -80,24 +77,7 @@ export class TryKeeper {
   private returned(slot: GenerationSlot): void {
     const inside = [...this.waiting].filter(({ place }) => place.slot === slot);
     const calls = inside.flatMap((tries) => tries.calls);
-    if (calls.length === slot.running) for (const tries of inside) this.finish(tries);
-  }
-
-  private look(): void {
-    for (const tries of this.waiting) if (tries.until < Date.now() || isOver(tries.place)) this.finish(tries);
-  }
-
-  private finish(tries: Waiting): void {
-    this.remove(tries);
-    this.done(tries);
-    tries.told();
-  }
-
-  private remove(tries: Waiting): void {
-    this.waiting.delete(tries);
-    if (this.waiting.size > 0) return;
-    clearInterval(this.timer);
-    this.timer = undefined;
+    if (calls.length === slot.running) for (const tries of inside) this.waiting.finish(tries);
   }
 }
 
