@@ -1,4 +1,5 @@
 import { Child } from '../child.js';
+import { inTurn } from '../in-turn.js';
 import { figure, ratios } from '../observe/figure.js';
 import { withSink } from '../observe/with-sink.js';
 import { machine, say } from '../report.js';
@@ -11,33 +12,24 @@ import { type HookCost } from './hook.js';
 
 const given = process.argv.slice(2);
 const ROUNDS = Number(given.find((word) => word.startsWith('--rounds='))?.slice(9) ?? 15);
+const WARM_UP = 6;
 const HOOK_RUNS = 3;
 const chosen = given.filter((word) => !word.startsWith('--'));
 
 type Costs = Record<Subject, Cost[]>;
+const SUBJECTS: readonly Subject[] = ['bare', 'context', 'dropped', 'delivered'];
 
-/**
- * Each subject in a process that lives on, so that none compiles anew, and all in turn, so that what else the machine
- * does befalls all.
- */
 async function costsOf(load: Load): Promise<Costs> {
-  const costs: Costs = { bare: [], context: [], dropped: [], delivered: [] };
   const provider = await Child.start('capture/provider.js');
   const url = await provider.ask<string>({});
-  await withSink(async (sink) => {
-    const apps: (readonly [Subject, Child])[] = [];
-    for (const subject of Object.keys(costs) as Subject[]) {
-      const app = await Child.start('capture/app.js', subject, url, sink.url);
-      await app.ask<Cost>({ ...load, count: load.count * 6 });
-      apps.push([subject, app]);
-    }
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [subject, app] of round % 2 === 0 ? apps : [...apps].reverse()) {
-        costs[subject].push(await app.ask<Cost>(load));
-      }
-    }
-    for (const [, app] of apps) await app.stop();
-  });
+  const costs = await withSink((sink) =>
+    inTurn(
+      SUBJECTS,
+      (subject) => Child.start('capture/app.js', subject, url, sink.url),
+      (app) => app.ask<Cost>(load),
+      { count: ROUNDS, warmUp: WARM_UP },
+    ),
+  );
   await provider.stop();
   return costs;
 }

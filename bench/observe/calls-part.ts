@@ -1,4 +1,5 @@
 import { Child } from '../child.js';
+import { inTurn } from '../in-turn.js';
 import { say } from '../report.js';
 import { type CallCost, type Load, type SubjectName } from './calls.js';
 import { figure, ratios } from './figure.js';
@@ -17,31 +18,26 @@ const LOAD: Record<SubjectName, Load> = {
   opentelemetry: { traces: 250, calls: 20 },
 };
 const SUBJECTS = Object.keys(LOAD) as SubjectName[];
-const ROUNDS = 3 * settings.runs;
-/** Rounds before the first that counts. */
-const WARM_UP = 6;
 
-/** What a call costs: each subject in a process that lives on, so that none compiles anew, and all in turn. */
-async function costOf(kind: Kind): Promise<Record<SubjectName, number[]>> {
-  const costs = Object.fromEntries(SUBJECTS.map((name) => [name, [] as number[]])) as Record<SubjectName, number[]>;
-  await withSink(async ({ url, taken }) => {
-    const children = new Map<SubjectName, Child>();
-    for (const name of SUBJECTS) children.set(name, await Child.start('observe/calls.js', name, kind, url));
+/** What a call costs, recorded by each subject. */
+function costOf(kind: Kind): Promise<Record<SubjectName, number[]>> {
+  return withSink(({ url, taken }) => {
     let expected = 0;
-    for (let round = -WARM_UP; round < ROUNDS; round++) {
-      for (const [name, child] of children) {
+    return inTurn(
+      SUBJECTS,
+      (name) => Child.start('observe/calls.js', name, kind, url),
+      async (child, name) => {
         const { traces, calls } = LOAD[name];
         await taken();
         const cost = { traces: Math.ceil(traces / settings.divisor), calls };
         const { usPerCall, bytes } = await child.ask<CallCost>({ cost });
-        if (round >= 0) costs[name].push(usPerCall);
         if (name === 'maxim') check(await taken(), expected);
         expected = bytes ?? expected;
-      }
-    }
-    for (const child of children.values()) await child.stop();
+        return usPerCall;
+      },
+      { count: 3 * settings.runs, warmUp: 6 },
+    );
   });
-  return costs;
 }
 
 /** The floor is one only as long as it writes the same lines. */

@@ -1,4 +1,5 @@
 import { Child } from '../child.js';
+import { inTurn } from '../in-turn.js';
 import { median, say } from '../report.js';
 import { type AppMessage, type AppName } from './app.js';
 import { type Hits } from './cannon.js';
@@ -13,28 +14,20 @@ interface RequestCost {
 
 /** Of each shot; autocannon counts in whole seconds. */
 const SECONDS = 2;
-const ROUNDS = 3 * settings.runs;
-/** Rounds before the first that counts. */
-const WARM_UP = 2;
+const NAMES: readonly AppName[] = ['plain', 'floor', 'module', 'decorated'];
 
 /** What a request costs an app that has our module, with and without something to log. */
 export async function requests(): Promise<void> {
   for (const adapter of ['express', 'fastify'] as const) {
-    const costs: Record<AppName, RequestCost[]> = { plain: [], floor: [], module: [], decorated: [] };
     const cannon = await Child.start('observe/cannon.js');
-    await withSink(async ({ url }) => {
-      const apps = new Map<AppName, Child>();
-      for (const name of Object.keys(costs) as AppName[]) {
-        apps.set(name, await Child.start('observe/app.js', adapter, name, url));
-      }
-      for (let round = -WARM_UP; round < ROUNDS; round++) {
-        for (const [name, app] of round % 2 === 0 ? apps : [...apps].reverse()) {
-          const cost = await measured(cannon, app);
-          if (round >= 0) costs[name].push(cost);
-        }
-      }
-      for (const app of apps.values()) await app.stop();
-    });
+    const costs = await withSink(({ url }) =>
+      inTurn(
+        NAMES,
+        (name) => Child.start('observe/app.js', adapter, name, url),
+        (app) => measured(cannon, app),
+        { count: 3 * settings.runs, warmUp: 2 },
+      ),
+    );
     await cannon.stop();
     report(adapter, costs);
   }
