@@ -58,8 +58,8 @@ export class CallListener<K extends Kind> implements Listener {
   error(error: unknown): void {
     const { core, opened } = this;
     this.end(() => {
-      const isNew = core.errors.isNew(error, opened.scope.trace);
-      opened.fail(failureOf(error, core.settings.captureStack), isNew);
+      const failure = failureOf(error, core.settings.captureStack);
+      opened.fail(failure, core.errors.news(error, failure, opened.scope.trace));
     });
   }
 

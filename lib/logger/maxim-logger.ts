@@ -141,7 +141,8 @@ export class MaximLogger extends ScopedMethods {
   recordError(trace: MaximTrace, thrown: unknown): void {
     const { errors, settings } = this.core;
     const failure = failureOf(thrown, settings.captureStack);
-    if (errors.isNew(thrown, trace) && !errors.isAnswer(failure)) trace.error(errorConfig(failure));
+    const { tell } = errors.news(thrown, failure, trace);
+    if (!errors.isAnswer(failure)) tell(() => trace.error(errorConfig(failure)));
   }
 
   /** @internal Records one call; the decorators' way in. */

@@ -18,6 +18,14 @@ export interface Outcome {
   readonly overtime?: Overtime | undefined;
 }
 
+/** Whether an error has yet to be told. */
+export interface News {
+  /** False where it was recorded already, further inside. */
+  readonly isNew: boolean;
+  /** Tells it where it is new: at once, or when a call that may be the one which failed has proved not to be. */
+  readonly tell: (write: () => void) => void;
+}
+
 /** One open element of a recorded call: what runs inside it sees, and how each of its endings is written. */
 export interface Opened<Element> {
   readonly element: Element;
@@ -25,8 +33,7 @@ export interface Opened<Element> {
   readonly isBorrowed?: boolean;
   readonly scope: Scope;
   ok(outcome: Outcome): void;
-  /** @param isNew false where the error was recorded already, further inside */
-  fail(failure: Failure, isNew: boolean): void;
+  fail(failure: Failure, news: News): void;
   /** @param outcome what had arrived */
   cancel(outcome: Outcome): void;
   /** There is nothing to write: the called function has ended the element by itself, or it is forgotten. */

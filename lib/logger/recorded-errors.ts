@@ -1,4 +1,6 @@
 import { type Failure } from '../faults/failure.js';
+import { type News } from './opened.js';
+import { tellUnlessCall } from './untold-calls.js';
 
 /** Which errors were recorded: each belongs to the element where it arose, not to every one it passes. */
 export class RecordedErrors {
@@ -13,8 +15,14 @@ export class RecordedErrors {
     return status !== undefined && status < this.errorStatus;
   }
 
-  /** @param trace the trace it passes through; a thrown primitive has no identity but its last appearance there */
-  isNew(thrown: unknown, trace: object): boolean {
+  /** @param trace the trace it passes through */
+  news(thrown: unknown, failure: Failure, trace: object): News {
+    const isNew = this.isNew(thrown, trace);
+    return { isNew, tell: (write) => (isNew ? tellUnlessCall(trace, thrown, failure, write) : undefined) };
+  }
+
+  /** A thrown primitive has no identity but its last appearance in the trace. */
+  private isNew(thrown: unknown, trace: object): boolean {
     if (typeof thrown === 'object' && thrown !== null) {
       const traces = this.objects.get(thrown) ?? new WeakSet();
       this.objects.set(thrown, traces);

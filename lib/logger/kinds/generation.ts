@@ -55,7 +55,7 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
     element: generation,
     scope: { ...scopeIn(opening, place), leaf: generation, generation, calling: generation },
     ok: (outcome) => ending.ok(outcome),
-    fail: (failure, isNew) => ending.fail(isNew ? failure : undefined),
+    fail: (failure, { isNew }) => ending.fail(isNew ? failure : undefined),
     cancel: (outcome) => ending.cancel(outcome),
     pass: () => ending.pass(),
   };

@@ -24,9 +24,9 @@ export function openRetrieval(opening: Opening<'retrieval'>): Opened<MaximRetrie
     element: retrieval,
     scope: { ...scopeIn(opening, place), calling: undefined, leaf: retrieval },
     ok: ({ value }) => end(value),
-    fail(failure, isNew) {
+    fail(failure, { tell }) {
       // The protocol has no error of a retrieval: its parent's names it.
-      if (isNew) place.parent.error({ ...errorConfig(failure), tags: { elementId: retrieval.id } });
+      tell(() => place.parent.error({ ...errorConfig(failure), tags: { elementId: retrieval.id } }));
       retrieval.end();
     },
     cancel({ value }) {

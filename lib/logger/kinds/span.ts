@@ -24,8 +24,8 @@ export function openSpan(opening: Opening<'span'> | Opening<'trace'>): Opened<Ma
     element: span,
     scope: { ...scopeIn(opening, place), parent: span, span },
     ok: ({ value }) => span.endWith(writeOutput(value)),
-    fail(failure, isNew) {
-      if (isNew && !core.errors.isAnswer(failure)) span.error(errorConfig(failure));
+    fail(failure, { tell }) {
+      if (!core.errors.isAnswer(failure)) tell(() => span.error(errorConfig(failure)));
       span.end();
     },
     cancel({ value }) {

@@ -31,7 +31,7 @@ export function openToolCall(opening: Opening<'toolCall'>): Opened<MaximToolCall
     element: toolCall,
     scope: { ...scopeIn(opening, place), calling: undefined, leaf: toolCall },
     ok: ({ value }) => toolCall.endWith(writeResult(value)),
-    fail(failure, isNew) {
+    fail(failure, { isNew }) {
       if (isNew) {
         addStack(toolCall, failure);
         toolCall.error(errorOf(failure));

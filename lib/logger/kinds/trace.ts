@@ -59,8 +59,8 @@ function opened(opening: Opening<'trace'>, trace: MaximTrace, end: () => void): 
       writeOutput(value);
       end();
     },
-    fail(failure, isNew) {
-      if (isNew && !opening.core.errors.isAnswer(failure)) trace.error(errorConfig(failure));
+    fail(failure, { tell }) {
+      if (!opening.core.errors.isAnswer(failure)) tell(() => trace.error(errorConfig(failure)));
       end();
     },
     cancel({ value }) {

@@ -1,7 +1,9 @@
 import { type Price } from '../../options/options.js';
 import { ALL_CONTENT, type ContentShown, type GenerationSlot, type SeenCall } from '../../logger/generation-slot.js';
 import { type MaximLogger } from '../../logger/maxim-logger.js';
+import { UntoldCall } from '../../logger/untold-calls.js';
 import { type Parser } from '../../parsers/parser.js';
+import { present } from '../../parsers/present.js';
 import { awaitLateLines } from '../../protocol/late-lines.js';
 import { takeResult } from '../../protocol/told-result.js';
 import { type CallListener, type CaptureSink, type Peek } from '../capture-sink.js';
@@ -90,10 +92,12 @@ class AppCapture implements CaptureSink {
     const wasRead = expectToolCalls(place, peek, this.shownIn(slot));
     return () => {
       const told = awaitLateLines(place.scope?.trace.hold);
+      const untold = new UntoldCall(place.scope?.trace);
       return (call) => {
         try {
-          if (call && !isSearch(call)) this.tries.add(call, place);
-          else slot?.end();
+          if (call && !isSearch(call)) return this.tries.add(call, place, untold);
+          slot?.end();
+          untold.tell();
         } finally {
           wasRead();
           told();
@@ -109,7 +113,13 @@ class AppCapture implements CaptureSink {
   private write(tries: Tries): void {
     const { slot } = tries.place;
     const call = seenCall(tries);
-    const write = this.guarded((isOwn: boolean) => this.writeAs(isOwn, tries, call));
+    const write = this.guarded((isOwn: boolean) => {
+      try {
+        this.writeAs(isOwn, tries, call);
+      } finally {
+        tries.untold.tell(call.error && { ...call.error, ...present({ status: tries.calls.at(-1)?.status }) });
+      }
+    });
     if (!slot) return this.byHand.add(tries.place, () => write(false));
     for (let try_ = 1; try_ < tries.calls.length; try_ += 1) slot.end();
     slot.end({ call, write });

@@ -1,4 +1,5 @@
 import { type GenerationSlot } from '../../logger/generation-slot.js';
+import { type UntoldCall } from '../../logger/untold-calls.js';
 import { awaitLateLines } from '../../protocol/late-lines.js';
 import { type CapturedCall } from '../captured-call.js';
 import { type CallPlace, elementAt, isOver } from './place.js';
@@ -9,6 +10,8 @@ export interface Tries {
   readonly calls: readonly [first: CapturedCall, ...rest: CapturedCall[]];
   /** Where the first was made. */
   readonly place: CallPlace;
+  /** Told of how the last went. */
+  readonly untold: UntoldCall;
 }
 
 interface Waiting extends Tries {
@@ -41,9 +44,12 @@ export class TryKeeper {
   /** @param done gets a call when it has succeeded, or will not be tried again */
   constructor(private readonly done: (tries: Tries) => void) {}
 
-  add(call: CapturedCall, place: CallPlace): void {
+  add(call: CapturedCall, place: CallPlace, untold: UntoldCall): void {
     const before = this.take(call, place);
-    const tries: Tries = before ? { place: before.place, calls: [...before.calls, call] } : { calls: [call], place };
+    before?.untold.tell();
+    const tries: Tries = before
+      ? { place: before.place, calls: [...before.calls, call], untold }
+      : { calls: [call], place, untold };
     if (!isRetryable(call) || isOver(tries.place)) return this.done(tries);
     call.attempt.digest(); // What waits does not keep its body.
     const asked = (call.limits['retry-after'] ?? 0) * 1000 + PATIENCE_MS;

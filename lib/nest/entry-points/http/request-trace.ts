@@ -4,6 +4,7 @@ import { noteDisconnect } from '../../../logger/overtime.js';
 import { type MaximLogger } from '../../../logger/maxim-logger.js';
 import { type StreamReader } from '../../../logger/stream-reader.js';
 import { type Listener, type RunInContext } from '../../../observe/listener.js';
+import { isAbort } from '../../../observe/abort.js';
 import { observe } from '../../../observe/observe.js';
 
 /**
@@ -16,6 +17,8 @@ export class RequestTrace {
   /** The pattern that its address fits, behind its method. */
   route = '';
   private released = false;
+  /** The client went away before it was answered. */
+  private isLeft = false;
   private readInput: () => unknown = () => undefined;
   private openSession: (() => MaximSession) | undefined;
   private result: unknown;
@@ -31,7 +34,7 @@ export class RequestTrace {
       this.released = true;
       this.openSession?.();
       this.writeInput();
-      if (trace.ended) this.writeOutput();
+      if (trace.ended) this.writeEnding();
     });
   }
 
@@ -66,12 +69,16 @@ export class RequestTrace {
   };
 
   /** The handler failed, or the stream that it gave. */
-  readonly failBy = (error: unknown): void => this.fail(() => this.logger.recordError(this.trace, error));
+  readonly failBy = (error: unknown): void =>
+    this.fail(() => {
+      const isOfLeaving = this.isLeft && isAbort(error);
+      if (!isOfLeaving) this.logger.recordError(this.trace, error);
+    });
 
   /** Ends the trace with what the handler gave; late children still find it. */
   end(completed: boolean): void {
-    this.writeOutput();
-    if (this.released) this.writeError?.();
+    this.isLeft = !completed;
+    if (this.released) this.writeEnding();
     if (completed) this.trace.end();
     else {
       noteDisconnect(this.trace, this.route);
@@ -99,10 +106,10 @@ export class RequestTrace {
     this.trace.fill('input', this.readInput());
   }
 
-  private writeOutput(): void {
-    if (!this.released) return;
+  private writeEnding(): void {
     const { value = this.result, truncated } = this.stream?.outcome() ?? {};
     this.trace.fill('output', value);
     if (truncated) this.trace.addTag('truncated', 'true');
+    this.writeError?.();
   }
 }
