@@ -6,6 +6,9 @@ import { type MaximSession, openSession } from './session.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
 import { MaximTrace } from './trace.js';
 
+/** What a unit of work was given and gave. */
+type Content = 'input' | 'output';
+
 /**
  * The trace of a unit of work that we open by ourselves, such as a request. Its lines wait, and are sent only once
  * something was attached to it.
@@ -13,6 +16,7 @@ import { MaximTrace } from './trace.js';
 export class UnitTrace extends MaximTrace {
   private taken = false;
   private readonly said = new Set<string>();
+  private readonly keptBack = new Set<Content>();
   private config: Given<TraceConfig> & { startTimestamp: Date };
 
   /** @internal */
@@ -39,8 +43,18 @@ export class UnitTrace extends MaximTrace {
   }
 
   /** @internal Says what it was given or gave, unless somebody in it has. */
-  fill(part: 'input' | 'output', value: unknown): void {
+  fill(part: Content, value: unknown): void {
     if (value !== undefined && !this.said.has(part)) super.write('update', { [part]: value });
+  }
+
+  /** @internal It does not show what it was given or gave by itself: whoever knows what may be shown says that. */
+  keepBack(part: Content): void {
+    this.keptBack.add(part);
+  }
+
+  /** @internal */
+  keepsBack(part: Content): boolean {
+    return this.keptBack.has(part);
   }
 
   /** @internal */
@@ -63,10 +77,13 @@ export class UnitTrace extends MaximTrace {
   /**
    * @internal While it waits, the first explicit trace inside it stands in its place: id, name, tags and session become
    * the other's, the start stays. False where it is too late for that.
+   *
+   * @param keptBack what only the other may show
    */
-  takeOver(config: Given<TraceConfig>): boolean {
+  takeOver(config: Given<TraceConfig>, keptBack: readonly Content[] = []): boolean {
     if (!this.isWaiting || this.taken || this.ended) return false;
     this.taken = true;
+    for (const part of keptBack) this.keepBack(part);
     const { id, ...words } = fields(config);
     if (id) this.changeId(elementId(this.host, id));
     this.reopen(words);

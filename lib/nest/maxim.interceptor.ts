@@ -16,7 +16,6 @@ export class MaximInterceptor implements NestInterceptor {
     const { scope, trace } = known;
     trace.isDescribed = true;
     this.requests.describe(known, context);
-    scope.method = `${context.getClass().name}.${context.getHandler().name}`;
     const run = <T>(fn: () => T): T => runInScope(scope, fn);
     return within(scope, next).pipe(
       map((value: unknown) => trace.output(value, run)),

@@ -18,7 +18,7 @@ export function openTraceOrSpan(opening: Opening<'trace'>): Opened<MaximTrace | 
   const { core, scope, options } = opening;
   if (scope && !options.root) {
     const { trace } = scope;
-    if (trace instanceof UnitTrace && trace.takeOver(traceConfig(opening))) {
+    if (trace instanceof UnitTrace && trace.takeOver(traceConfig(opening), keptBack(opening))) {
       return { ...opened(opening, trace, noEnd), isBorrowed: true };
     }
     lendSession(opening, trace);
@@ -27,6 +27,11 @@ export function openTraceOrSpan(opening: Opening<'trace'>): Opened<MaximTrace | 
   const trace = retainedIfAsked(openTrace(core.host, traceConfig(opening)));
   return opened(opening, trace, () => trace.end());
 }
+
+const keptBack = ({ call }: Opening<'trace'>) => [
+  ...(call.showsInput ? [] : (['input'] as const)),
+  ...(call.showsOutput ? [] : (['output'] as const)),
+];
 
 // The trace of a unit of work ends with that.
 const noEnd = (): void => undefined;

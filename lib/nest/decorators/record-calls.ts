@@ -4,6 +4,7 @@ import { MaximFault } from '../../faults/fault.js';
 import { type Kind, type Options, recorderOf } from '../../logger/recorder.js';
 import { hiddenParameters } from './no-capture.decorator.js';
 import { leaveToItself } from './no-trace.decorator.js';
+import { noteShown } from './shown.js';
 
 export type Key = string | symbol;
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -52,6 +53,7 @@ export function recording<K extends Kind>(
     return recorder.record({ kind, name, options, args, isAsync, call: () => method.apply(this, args) });
   };
   leaveToItself(alike(wrapper, method));
+  noteShown(wrapper, options);
   return wrapper;
 }
 

@@ -19,7 +19,7 @@ export class RequestTrace {
   private released = false;
   /** The client went away before it was answered. */
   private isLeft = false;
-  private readInput: () => unknown = () => undefined;
+  private readInput: () => unknown;
   private openSession: (() => MaximSession) | undefined;
   private result: unknown;
   private stream: StreamReader | undefined;
@@ -29,7 +29,9 @@ export class RequestTrace {
   constructor(
     readonly trace: UnitTrace,
     private readonly logger: MaximLogger,
+    private readonly readPath: () => string,
   ) {
+    this.readInput = readPath;
     trace.whenReleased(() => {
       this.released = true;
       this.openSession?.();
@@ -103,12 +105,12 @@ export class RequestTrace {
   }
 
   private writeInput(): void {
-    this.trace.fill('input', this.readInput());
+    this.trace.fill('input', this.trace.keepsBack('input') ? this.readPath() : this.readInput());
   }
 
   private writeEnding(): void {
     const { value = this.result, truncated } = this.stream?.outcome() ?? {};
-    this.trace.fill('output', value);
+    if (!this.trace.keepsBack('output')) this.trace.fill('output', value);
     if (truncated) this.trace.addTag('truncated', 'true');
     this.writeError?.();
   }

@@ -2,10 +2,9 @@ import { type ExecutionContext } from '@nestjs/common';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { currentScope, runInScope } from '../../../context/current.js';
 import { type Scope } from '../../../context/scope.js';
-import { hidesParameters } from '../../decorators/no-capture.decorator.js';
 import { asInstance } from '../../exclusions.js';
 import { type MaximApp } from '../../maxim.providers.js';
-import { bodyClassOf } from './body-class.js';
+import { type Handler, handlerOf } from './handler.js';
 import { requestFacts } from './request-facts.js';
 import { RequestTrace } from './request-trace.js';
 
@@ -43,9 +42,8 @@ export class Requests {
     const { logger } = this.app;
     const name = nameOf(request);
     const { trace, scope } = logger.openUnit({ name }, http === 'lazy');
-    const requestTrace = new RequestTrace(trace, logger);
+    const requestTrace = new RequestTrace(trace, logger, () => pathOf(request));
     this.known.set(request, { scope, trace: requestTrace });
-    requestTrace.input(() => pathOf(request));
     response.once('close', () => {
       // Where a guard refused, no interceptor came to know of it.
       if (!requestTrace.isDescribed) this.describeRefused(requestTrace, request, response.statusCode);
@@ -59,7 +57,9 @@ export class Requests {
   }
 
   /** Adds what is known of a request once its route is; once, however often it is asked. */
-  describe({ trace: requestTrace }: KnownRequest, context: ExecutionContext): void {
+  describe({ scope, trace: requestTrace }: KnownRequest, context: ExecutionContext): void {
+    const handler = handlerOf(context);
+    scope.method = handler.name;
     const { trace } = requestTrace;
     const { reporter, requests } = this.app;
     const request: AdapterRequest = context.switchToHttp().getRequest();
@@ -71,7 +71,8 @@ export class Requests {
       trace.addToSession(session.id);
       if (session.name !== undefined || session.tags) requestTrace.inSession(() => trace.openSession(session));
     }
-    requestTrace.input(() => inputOf(request, context));
+    if (!handler.shown.output) trace.keepBack('output');
+    requestTrace.input(() => inputOf(request, handler));
   }
 
   private describeRefused({ trace, fail }: RequestTrace, request: AdapterRequest, status: number): void {
@@ -90,8 +91,8 @@ const pathOf = ({ url = '', originalUrl = url }: { url?: string | undefined; ori
   originalUrl.split('?', 1)[0] ?? '';
 
 /** The body, as an instance of its class where that excludes some of it, or else the path. */
-const inputOf = (request: AdapterRequest, context: ExecutionContext): unknown =>
-  isEmpty(request.body) || isHidden(context) ? pathOf(request) : asInstance(bodyClassOf(context), request.body);
+const inputOf = (request: AdapterRequest, { shown, bodyClass }: Handler): unknown =>
+  isEmpty(request.body) || !shown.input ? pathOf(request) : asInstance(bodyClass, request.body);
 
 const routeOf = ({ route, routeOptions }: AdapterRequest): string | undefined => {
   const pattern = route?.path ?? routeOptions?.url;
@@ -99,9 +100,6 @@ const routeOf = ({ route, routeOptions }: AdapterRequest): string | undefined =>
 };
 
 const nameOf = (request: AdapterRequest): string => `${request.method ?? ''} ${routeOf(request) ?? pathOf(request)}`;
-
-const isHidden = (context: ExecutionContext): boolean =>
-  hidesParameters(context.getClass().prototype as object, context.getHandler().name);
 
 const isEmpty = (body: unknown): boolean =>
   body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);
