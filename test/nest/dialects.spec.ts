@@ -83,7 +83,8 @@ describe.each<[string, Fixture]>([
     ]);
     expect(traced.constructor).toBe(Traced);
     expect(names().sort()).toEqual(['Traced.count', 'Traced.span']);
-    expect(logger.recorder.find({ type: 'trace', name: 'Traced.count' })?.tags).toMatchObject({ kind: 'class' });
-    expect(tree()).toEqual([[], ['span Traced.span']]);
+    const traceOf = (name: string) => logger.recorder.find({ type: 'trace', name });
+    expect(traceOf('Traced.count')).toMatchObject({ tags: { kind: 'class' }, children: [] });
+    expect(traceOf('Traced.span')?.children).toMatchObject([{ type: 'span', name: 'Traced.span' }]);
   });
 });
