@@ -75,8 +75,8 @@ export class CallOptions {
   /** What may be looked into of the call: what `input` gives, else the arguments that are not omitted. */
   inputs(): readonly unknown[] {
     if (this.replaces('input')) return [this.read<unknown>('input', this.common.input)];
-    const { omit } = this.common;
-    return omit ? this.args.filter((_, index) => !omit.includes(index)) : this.args;
+    const { omit, omitFrom = Infinity } = this.common;
+    return omit ? this.args.filter((_, index) => !omit.includes(index) && index < omitFrom) : this.args;
   }
 
   /** The input to log: a sole one by itself; undefined where there is none, or none may be logged. */

@@ -29,6 +29,8 @@ export interface ElementOptions<A extends readonly unknown[] = readonly unknown[
   captureOutput?: PerCall<boolean, A>;
   /** Indexes of arguments that are not logged. @default none */
   omit?: readonly number[];
+  /** @internal The index from which on none is logged: that of a rest parameter. */
+  omitFrom?: number;
   /** What is logged in the place of the arguments. */
   input?: (...args: A) => unknown;
   /** What is logged in the place of the result. */

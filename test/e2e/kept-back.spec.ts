@@ -14,20 +14,16 @@ class Customer {
 }
 
 /** What libraries put in a method's place: another function, without a name, with the same metadata. */
-const Cached =
-  () => (_target: object, _key: string, descriptor: TypedPropertyDescriptor<(...args: never[]) => unknown>) => {
-    const method = descriptor.value;
-    if (!method) return;
-    const replaced = [
-      function (this: unknown, ...args: never[]): unknown {
-        return method.apply(this, args);
-      },
-    ][0];
-    for (const key of Reflect.getMetadataKeys(method) as unknown[]) {
-      Reflect.defineMetadata(key, Reflect.getMetadata(key, method), replaced as object);
-    }
-    descriptor.value = replaced as typeof method;
-  };
+const Cached = () => (_target: object, _key: string, descriptor: PropertyDescriptor) => {
+  const method = descriptor.value as (...args: unknown[]) => unknown;
+  descriptor.value = (() =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      return method.apply(this, args);
+    })();
+  for (const key of Reflect.getMetadataKeys(method) as unknown[]) {
+    Reflect.defineMetadata(key, Reflect.getMetadata(key, method), descriptor.value as object);
+  }
+};
 
 const KEPT_BACK = { captureInput: false, captureOutput: false } as const;
 const answer = { said: 'SECRET-OUT' };

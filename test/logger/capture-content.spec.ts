@@ -1,4 +1,4 @@
-import { type CaptureContent } from '../../lib/index.js';
+import { type CaptureContent, Generation } from '../../lib/index.js';
 import { recordedLogger } from './recorded-logger.js';
 
 describe('captureContent as a function', () => {
@@ -17,5 +17,39 @@ describe('captureContent as a function', () => {
     await close();
     expect(logged).not.toMatch(/private (input|output|by hand|question)/);
     for (const word of ['input', 'output', 'by hand', 'question']) expect(logged).toContain(`open ${word}`);
+  });
+});
+
+describe('captureInput: false of a generation', () => {
+  const request = {
+    ...{ model: 'gpt-4o', messages: [{ role: 'user', content: 'SECRET question' }], temperature: 0.5 },
+    ...{ user: 'SECRET user', tools: [{ type: 'function', function: { name: 'x', description: 'SECRET tool' } }] },
+  };
+
+  class Models {
+    @Generation({ captureInput: false })
+    ask(_request: typeof request): string {
+      return 'said';
+    }
+
+    @Generation({ captureInput: false, modelParameters: { tone: 'kind' } })
+    told(_request: typeof request): string {
+      return 'said';
+    }
+  }
+
+  it('leaves of the parameters what is no content, and what its decorator says', async () => {
+    const { recorder, close } = await recordedLogger();
+    new Models().ask(request);
+    new Models().told(request);
+    const [asked, told] = ['Models.ask', 'Models.told'].map((name) => recorder.find({ type: 'generation', name }));
+    expect(JSON.stringify(recorder.lines)).not.toContain('SECRET');
+    expect(asked).toMatchObject({
+      model: 'gpt-4o',
+      messages: [],
+      modelParameters: { temperature: 0.5 },
+    });
+    expect(told).toMatchObject({ modelParameters: { tone: 'kind' } });
+    await close();
   });
 });

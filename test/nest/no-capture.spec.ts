@@ -15,6 +15,16 @@ class Bank {
     return 'yes';
   }
 
+  @Span()
+  send(_amount: number, @NoCapture() ..._pins: string[]): void {
+    // What is logged of it is the point.
+  }
+
+  @Span()
+  store(_amount: number, @NoCapture() _pin = '0000', _note = 'none'): void {
+    // What is logged of it is the point.
+  }
+
   @ToolCall()
   static lookUp(@NoCapture() _token: string, _id: number): string {
     return 'found';
@@ -62,6 +72,15 @@ describe('@NoCapture()', () => {
     expect(recorder.find({ type: 'span', name: 'outer' })?.metadata['input']).toBe('"kind"');
     expect(recorder.find({ type: 'generation', name: 'inner' })?.metadata['input']).toBe('["may I?","kind"]');
     expect(recorder.find({ type: 'tool_call', name: 'Bank.lookUp' })).toMatchObject({ args: '7' });
+    await close();
+  });
+
+  it('hides all that a rest parameter takes, and no more than its parameter else', async () => {
+    const { recorder, close } = await recordedLogger();
+    new Bank().send(5, '1234', '5678', '9012');
+    new Bank().store(5, '1234', 'rent');
+    expect(recorder.find({ type: 'span', name: 'Bank.send' })?.metadata['input']).toBe('5');
+    expect(recorder.find({ type: 'span', name: 'Bank.store' })?.metadata['input']).toBe('[5,"rent"]');
     await close();
   });
 

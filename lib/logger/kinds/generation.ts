@@ -29,6 +29,7 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
   const place = placeFor(core.host, scope, config);
   const request = readRequest(opening);
   const { provider, model, messages, modelParameters } = request;
+  const showsParameters = call.capturesInput || options.modelParameters !== undefined;
   const tools = knownAskedTools(scope?.trace);
   if (tools) {
     const add = (answered: ToolCallConfig): MaximToolCall => place.parent.toolCall(placed(answered, place));
@@ -39,11 +40,12 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
     provider: provider === undefined ? undefined : maximProvider(providerName(provider)),
     model,
     messages,
-    modelParameters,
+    modelParameters: showsParameters ? modelParameters : undefined,
     maximPromptId: call.read('maximPromptId', options.maximPromptId),
     maximPromptVersionId: call.read('maximPromptVersionId', options.maximPromptVersionId),
     ...placed(config, place),
   });
+  if (!showsParameters && modelParameters) generation.write('update', { modelParameters }, true);
   const input = messages ? undefined : call.input();
   if (input !== undefined) generation.addMetadata({ input: asJson(input) });
   accompany(place, generation, lastMessage(messages) ?? input, outputText);

@@ -31,5 +31,20 @@ export function hiddenParameters(target: object, key: string | symbol): readonly
   return Array.isArray(hidden) ? (hidden as readonly number[]) : [];
 }
 
+/**
+ * The index from which on a method hides all of its arguments: that of a hidden rest parameter. One that has a default
+ * may be taken for such a one where nothing tells how many parameters there are.
+ */
+export function hiddenRest(
+  target: object,
+  key: string | symbol,
+  { length }: { readonly length: number },
+  hidden: readonly number[],
+): number | undefined {
+  const types: unknown = Reflect.getOwnMetadata('design:paramtypes', target, key);
+  const last = Array.isArray(types) ? types.length - 1 : Math.max(...hidden);
+  return last >= length && hidden.includes(last) ? last : undefined;
+}
+
 /** Whether a method, be it inherited, hides any of its parameters. */
 export const hidesParameters = (target: object, key: string): boolean => Reflect.hasMetadata(HIDDEN, target, key);

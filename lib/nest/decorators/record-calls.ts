@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { types } from 'node:util';
 import { MaximFault } from '../../faults/fault.js';
 import { type Kind, type Options, recorderOf } from '../../logger/recorder.js';
-import { hiddenParameters } from './no-capture.decorator.js';
+import { hiddenParameters, hiddenRest } from './no-capture.decorator.js';
 import { leaveToItself } from './no-trace.decorator.js';
 import { noteShown } from './shown.js';
 
@@ -22,17 +22,19 @@ export function recordCalls<K extends Kind>(kind: K, nameOrOptions: string | Opt
     }
     const declaringClass = typeof target === 'function' ? target.name : classNameOf(target);
     const method = checked(descriptor?.value, at);
-    const wrapper = recording(kind, withoutHidden(options, target, at), method, declaringClass, at);
+    const wrapper = recording(kind, withoutHidden(options, target, at, method), method, declaringClass, at);
     if (descriptor) descriptor.value = wrapper;
     return undefined as never;
   };
 }
 
 /** The options, which also omit what `@NoCapture()` hides. Decorators of parameters run before those of the method. */
-export function withoutHidden<O extends Options[Kind]>(options: O, target: unknown, key: Key): O {
+export function withoutHidden<O extends Options[Kind]>(options: O, target: unknown, key: Key, method: Method): O {
   if ((typeof target !== 'object' && typeof target !== 'function') || target === null) return options;
   const hidden = hiddenParameters(target, key);
-  return hidden.length > 0 ? { ...options, omit: [...(options.omit ?? []), ...hidden] } : options;
+  if (hidden.length === 0) return options;
+  const omitFrom = hiddenRest(target, key, method, hidden);
+  return { ...options, omit: [...(options.omit ?? []), ...hidden], ...(omitFrom !== undefined && { omitFrom }) };
 }
 
 /** What is put in a method's place: it has the method's name, length, kind and metadata. */

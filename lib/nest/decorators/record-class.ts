@@ -27,7 +27,7 @@ export function recordClass(
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
     const method: unknown = descriptor.value;
     if (!descriptor.configurable || !isPublic(key) || !isMethod(method) || isLeftToItself(method)) continue;
-    const own = withoutHidden(perMethod, prototype, key);
+    const own = withoutHidden(perMethod, prototype, key, method);
     const value = recording('trace', own, method, className ?? target.name, key);
     Object.defineProperty(prototype, key, { ...descriptor, value });
   }
