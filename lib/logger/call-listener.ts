@@ -1,3 +1,4 @@
+import { currentScope } from '../context/current.js';
 import { type Listener, type Pending, type Watch } from '../observe/listener.js';
 import { type LoggerCore } from './core.js';
 import { failureOf } from '../faults/failure.js';
@@ -10,6 +11,7 @@ import { StreamReader } from './stream-reader.js';
 /** Writes a call's ending, as `observe` tells of it. A fault of our own in it is reported, never thrown. */
 export class CallListener<K extends Kind> implements Listener {
   private readonly startedAt = performance.now();
+  private readonly outer = currentScope();
   private readonly meter: OvertimeMeter;
   private firstTokenAt: number | undefined;
   private stream: StreamReader | undefined;
@@ -59,7 +61,7 @@ export class CallListener<K extends Kind> implements Listener {
     const { core, opened } = this;
     this.end(() => {
       const failure = failureOf(error, core.settings.captureStack);
-      opened.fail(failure, core.errors.news(error, failure, opened.scope.trace));
+      opened.fail(failure, core.errors.news(error, failure, opened.scope, this.outer));
     });
   }
 

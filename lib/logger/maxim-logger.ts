@@ -137,12 +137,12 @@ export class MaximLogger extends ScopedMethods {
     return new StreamReader(maxFieldBytes, settings.captureStack);
   }
 
-  /** @internal Records an error on a trace, unless it was recorded further inside or is an answer. */
-  recordError(trace: MaximTrace, thrown: unknown): void {
+  /** @internal Records an error on the trace of a scope, unless it was recorded further inside or is an answer. */
+  recordError(scope: Scope, thrown: unknown): void {
     const { errors, settings } = this.core;
     const failure = failureOf(thrown, settings.captureStack);
-    const { tell } = errors.news(thrown, failure, trace);
-    if (!errors.isAnswer(failure)) tell(() => trace.error(errorConfig(failure)));
+    const { tell } = errors.news(thrown, failure, scope);
+    if (!errors.isAnswer(failure)) tell(() => scope.trace.error(errorConfig(failure)));
   }
 
   /** @internal Records one call; the decorators' way in. */

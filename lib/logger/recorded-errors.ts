@@ -1,11 +1,18 @@
+import { type Scope } from '../context/scope.js';
 import { type Failure } from '../faults/failure.js';
 import { type News } from './opened.js';
 import { tellUnlessCall } from './untold-calls.js';
 
+/** The errors of elements inside a scope, on their way out of it. */
+interface Passed {
+  readonly objects: WeakSet<object>;
+  /** The last one that was no object: it has no identity but where it was seen. */
+  primitive?: unknown;
+}
+
 /** Which errors were recorded: each belongs to the element where it arose, not to every one it passes. */
 export class RecordedErrors {
-  private readonly objects = new WeakMap<object, WeakSet<object>>();
-  private readonly lastPrimitive = new WeakMap<object, unknown>();
+  private readonly passed = new WeakMap<Scope, Passed>();
 
   /** @param errorStatus the HTTP status from which an exception is an error of traces and spans, and no mere answer */
   constructor(private readonly errorStatus: number) {}
@@ -15,23 +22,30 @@ export class RecordedErrors {
     return status !== undefined && status < this.errorStatus;
   }
 
-  /** @param trace the trace it passes through */
-  news(thrown: unknown, failure: Failure, trace: object): News {
-    const isNew = this.isNew(thrown, trace);
-    return { isNew, tell: (write) => (isNew ? tellUnlessCall(trace, thrown, failure, write) : undefined) };
+  /**
+   * Takes note of an error that an element failed with.
+   *
+   * @param scope that inside the element
+   * @param outer that around it
+   */
+  news(thrown: unknown, failure: Failure, scope: Scope, outer?: Scope): News {
+    const isNew = !this.hasPassed(thrown, scope);
+    if (outer?.trace === scope.trace) this.pass(thrown, outer);
+    return { isNew, tell: (write) => (isNew ? tellUnlessCall(scope.trace, thrown, failure, write) : undefined) };
   }
 
-  /** A thrown primitive has no identity but its last appearance in the trace. */
-  private isNew(thrown: unknown, trace: object): boolean {
-    if (typeof thrown === 'object' && thrown !== null) {
-      const traces = this.objects.get(thrown) ?? new WeakSet();
-      this.objects.set(thrown, traces);
-      const isNew = !traces.has(trace);
-      traces.add(trace);
-      return isNew;
-    }
-    if (this.lastPrimitive.has(trace) && this.lastPrimitive.get(trace) === thrown) return false;
-    this.lastPrimitive.set(trace, thrown);
-    return true;
+  private hasPassed(thrown: unknown, scope: Scope): boolean {
+    const passed = this.passed.get(scope);
+    if (isObject(thrown)) return passed?.objects.has(thrown) === true;
+    return passed !== undefined && 'primitive' in passed && passed.primitive === thrown;
+  }
+
+  private pass(thrown: unknown, scope: Scope): void {
+    const passed = this.passed.get(scope) ?? { objects: new WeakSet() };
+    this.passed.set(scope, passed);
+    if (isObject(thrown)) passed.objects.add(thrown);
+    else passed.primitive = thrown;
   }
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -6,7 +6,7 @@ import {
   NotFoundException,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { type MaximModuleOptions, Span, ToolCall, Trace } from '../../lib/index.js';
+import { type MaximModuleOptions, Retrieval, Span, ToolCall, Trace } from '../../lib/index.js';
 import { ended, PLATFORMS, type RunningApp, startApp } from './http-app.js';
 
 @Injectable()
@@ -35,6 +35,12 @@ class Library {
   @Get('traced')
   traced(): never {
     throw new ImATeapotException();
+  }
+
+  @Retrieval()
+  @Get('retrieval')
+  retrieval(): never {
+    throw new NotFoundException('no such shelf');
   }
 
   @Span()
@@ -70,7 +76,8 @@ describe.each(PLATFORMS)('an exception that is an answer, on %s', (platform) => 
     ['undecorated', 404],
     ['traced', 418],
     ['span', 404],
-  ])('is no error of the trace or of a span: %s', async (path, status) => {
+    ['retrieval', 404],
+  ])('is no error of the trace, of a span or of a retrieval: %s', async (path, status) => {
     const { answered, trace } = await traceOf(path);
     expect(answered).toBe(status);
     expect(trace).toMatchObject({ status: 'ok', errors: [] });

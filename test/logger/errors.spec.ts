@@ -102,6 +102,22 @@ describe('an error', () => {
     expect(logger.recorder.find({ type: 'retrieval' })).toMatchObject({ errors: [{ message: 'refused' }] });
   });
 
+  it.each([
+    ['an object', new Error('deadline')],
+    ['a text', 'deadline'],
+  ])('that is %s is on each element where it arose', async (_, reason) => {
+    const fail = (): Promise<never> => Promise.reject(reason as Error);
+    await logger.maxim.withTrace({ name: 'all' }, () =>
+      Promise.allSettled([agent.toolCall(fail), agent.toolCall(fail), agent.span(fail)]),
+    );
+    const failed = all(logger.recorder.traces).filter(({ errors }) => errors.length > 0);
+    expect(failed.map(({ type, errors }) => [type, errors[0]?.message])).toEqual([
+      ['tool_call', 'deadline'],
+      ['tool_call', 'deadline'],
+      ['tool_call', 'deadline'],
+    ]);
+  });
+
   it('that comes again is another', async () => {
     await expect(agent.retried()).rejects.toThrow('refused');
     const failed = all(logger.recorder.traces).filter(({ errors }) => errors.length > 0);

@@ -26,7 +26,8 @@ export function openRetrieval(opening: Opening<'retrieval'>): Opened<MaximRetrie
     ok: ({ value }) => end(value),
     fail(failure, { tell }) {
       // The protocol has no error of a retrieval: its parent's names it.
-      tell(() => place.parent.error({ ...errorConfig(failure), tags: { elementId: retrieval.id } }));
+      if (!core.errors.isAnswer(failure))
+        tell(() => place.parent.error({ ...errorConfig(failure), tags: { elementId: retrieval.id } }));
       retrieval.end();
     },
     cancel({ value }) {

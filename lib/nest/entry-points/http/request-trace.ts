@@ -1,3 +1,4 @@
+import { type Scope } from '../../../context/scope.js';
 import { type MaximSession } from '../../../entities/session.js';
 import { type UnitTrace } from '../../../entities/unit-trace.js';
 import { noteDisconnect } from '../../../logger/overtime.js';
@@ -28,6 +29,7 @@ export class RequestTrace {
 
   constructor(
     readonly trace: UnitTrace,
+    private readonly scope: Scope,
     private readonly logger: MaximLogger,
     private readonly readPath: () => string,
   ) {
@@ -74,7 +76,7 @@ export class RequestTrace {
   readonly failBy = (error: unknown): void =>
     this.fail(() => {
       const isOfLeaving = this.isLeft && isAbort(error);
-      if (!isOfLeaving) this.logger.recordError(this.trace, error);
+      if (!isOfLeaving) this.logger.recordError(this.scope, error);
     });
 
   /** Ends the trace with what the handler gave; late children still find it. */

@@ -42,7 +42,7 @@ export class Requests {
     const { logger } = this.app;
     const name = nameOf(request);
     const { trace, scope } = logger.openUnit({ name }, http === 'lazy');
-    const requestTrace = new RequestTrace(trace, logger, () => pathOf(request));
+    const requestTrace = new RequestTrace(trace, scope, logger, () => pathOf(request));
     this.known.set(request, { scope, trace: requestTrace });
     response.once('close', () => {
       // Where a guard refused, no interceptor came to know of it.
