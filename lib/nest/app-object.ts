@@ -1,4 +1,5 @@
 import { AbstractHttpAdapter, ModuleRef, ModulesContainer, NestApplicationContext, NestContainer } from '@nestjs/core';
+import { MaximLogger } from '../logger/maxim-logger.js';
 
 const CLASSES = [AbstractHttpAdapter, ModuleRef, ModulesContainer, NestApplicationContext, NestContainer].map(
   ({ prototype }) => prototype as object,
@@ -8,15 +9,30 @@ const WATERMARKS = ['__catch__', '__controller__', '__injectable__'];
 /** A proxy may lie about its prototype without end. */
 const MAX_ANCESTORS = 32;
 
+/** By prototype. */
 const known = new WeakMap<object, boolean>();
+/** What the apps of this process provide. */
+const provided = new WeakSet<object>();
+
+/** Notes what an app provides, whatever made it: that says nothing of itself in an argument's place. */
+export function noteProvided(modules: ModulesContainer): void {
+  for (const { providers, controllers } of modules.values()) {
+    for (const { instance, metatype, inject } of [...providers.values(), ...controllers.values()]) {
+      if (isObject(instance) && !(instance instanceof MaximLogger)) provided.add(instance);
+      const prototype: unknown = typeof metatype === 'function' && !inject ? metatype.prototype : undefined;
+      if (isObject(prototype) && metatype !== MaximLogger) known.set(prototype, true);
+    }
+  }
+}
 
 /**
  * Whether an object is of the app's own works, with the whole app behind it, rather than of its data: Nest's objects,
- * and what Nest makes: services, controllers, guards. Our own loggers and elements say themselves what is shown of them.
+ * and what Nest makes or is given: services, controllers, guards, whatever is provided. Our own loggers and elements say themselves what is shown of them.
  */
 export function isAppObject(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (!isObject(prototype)) return false;
+  if (provided.has(object)) return true;
   let answer = known.get(prototype);
   if (answer === undefined) known.set(prototype, (answer = hasAppClass(prototype)));
   return answer;

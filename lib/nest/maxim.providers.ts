@@ -23,7 +23,7 @@ import { type TraceHold } from '../protocol/trace-hold.js';
 import { type Delivery } from '../transport/delivery.js';
 import { createDelivery } from '../transport/transport.js';
 import { captureInto } from '../wire/attach/app-capture.js';
-import { isAppObject } from './app-object.js';
+import { isAppObject, noteProvided } from './app-object.js';
 import { withoutExcluded } from './exclusions.js';
 import { isMadeBy } from './made-by.js';
 import { type MaximModuleOptions } from './maxim.options.js';
@@ -78,6 +78,7 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer,
   };
   const processEnd = new ProcessEnd({ close }, reporter, resolved.hints);
   const start = (): void => {
+    noteProvided(modules);
     logger.start();
     named.start();
     processEnd.watch();

@@ -1,4 +1,4 @@
-import { Catch, Controller, Injectable } from '@nestjs/common';
+import { Catch, Controller, Injectable, Scope } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { MaximLogger, MaximModule, Span } from '../../lib/index.js';
@@ -37,6 +37,38 @@ describe('what an app is made of', () => {
   it('survives a proxy without end', () => {
     const endless: object = new Proxy({}, { getPrototypeOf: () => endless });
     expect(isAppObject(endless)).toBe(false);
+  });
+
+  it('is whatever the app provides, but for plain data', async () => {
+    class Plain {
+      readonly secret = 'db';
+    }
+    class Repository {
+      readonly options = { host: 'db' };
+    }
+    class Pool extends Repository {}
+    const pool = new Pool();
+    @Injectable({ scope: Scope.REQUEST })
+    class PerRequest extends Plain {}
+    const providers = [
+      ...[Service, Plain, { provide: 'PER', useClass: PerRequest }, { provide: 'POOL', useValue: pool }],
+      { provide: 'REPOSITORY', useFactory: () => new Repository() },
+      { provide: 'SETTINGS', useValue: { tone: 'kind' } },
+    ];
+    const imports = [MaximModule.forRoot(), MaximTestingModule.forRoot()];
+    const app = (await Test.createTestingModule({ imports, providers }).compile()).createNestApplication();
+    await app.init();
+    const of = (token: string): unknown => app.get(token);
+    const given = [app.get(Plain), await app.resolve('PER'), of('POOL'), of('REPOSITORY'), of('SETTINGS')];
+    app.get(Service).take(...given, new Repository());
+    const input = app.get(MaximRecorder).traces.find(({ name }) => name === 'Service.take')?.input;
+    await app.close();
+    expect(input).toBe(
+      JSON.stringify([
+        ...['[Plain]', '[PerRequest]', '[Pool]', '[Repository]', { tone: 'kind' }],
+        { options: { host: 'db' } }, // One that the app does not provide is data.
+      ]),
+    );
   });
 
   it('is logged by the name of its class, and our own by type and id', async () => {
