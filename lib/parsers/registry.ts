@@ -1,12 +1,10 @@
 import { shown } from '../protocol/plain/shown.js';
 import { BUILT_IN_PARSERS } from './built-in.js';
+import { guardedParser, type ParserFault } from './guarded-parser.js';
 import { type ParsedRequest, type ParsedResult, type Parser, type StreamMerge } from './parser.js';
 import { plainArguments } from './plain-arguments.js';
 import { fields, isFields } from './shape.js';
 import { attempt } from './total.js';
-
-/** Told when a parser throws, which only a user's own can. */
-export type ParserFault = (parserName: string, error: unknown) => void;
 
 /** Asks parsers in order, the user's own first; the first that knows a value has read it. Total. */
 export class ParserRegistry {
@@ -16,11 +14,8 @@ export class ParserRegistry {
    * @param own the user's parsers
    * @param onFault called with each error that one of them throws; the next parser is asked then
    */
-  constructor(
-    own: readonly Parser[],
-    private readonly onFault: ParserFault,
-  ) {
-    this.parsers = [...own, ...BUILT_IN_PARSERS];
+  constructor(own: readonly Parser[], onFault: ParserFault) {
+    this.parsers = [...own.map((parser) => guardedParser(parser, onFault)), ...BUILT_IN_PARSERS];
   }
 
   /**
@@ -28,9 +23,12 @@ export class ParserRegistry {
    * string as a user's message.
    */
   request(args: readonly unknown[]): ParsedRequest | undefined {
-    for (const argument of args.map(seen)) {
-      const request = this.first((parser) => parser.request(argument));
-      if (request) return request;
+    for (const argument of args) {
+      const value = seen(argument);
+      for (const parser of this.parsers) {
+        const request = parser.request(value);
+        if (request) return request;
+      }
     }
     const messages = attempt(() => plainArguments(args), undefined);
     return messages && { messages };
@@ -39,49 +37,27 @@ export class ParserRegistry {
   /** Reads a whole result, also inside the envelope of a client (`{ data, response }`, axios). */
   result(given: unknown): ParsedResult | undefined {
     const value = seen(given);
-    const result = this.first((parser) => parser.result(value));
+    const result = this.resultOf(value);
     if (result) return result;
     const data = attempt(() => fields(value)['data'], undefined);
-    return isFields(data) ? this.first((parser) => parser.result(data)) : undefined;
+    return isFields(data) ? this.resultOf(data) : undefined;
   }
 
   /** Gives what puts a stream together, told by the stream's first chunk, which is not yet added. */
   stream(firstChunk: unknown): StreamMerge | undefined {
-    return this.first((parser) => {
-      const merge = parser.stream(firstChunk);
-      return merge && this.guardedMerge(parser.name, merge);
-    });
-  }
-
-  private first<T extends object>(read: (parser: Parser) => T | undefined): T | undefined {
     for (const parser of this.parsers) {
-      const known = this.guard(parser.name, () => read(parser));
-      if (isFields(known)) return known;
+      const merge = parser.stream(firstChunk);
+      if (merge) return merge;
     }
     return undefined;
   }
 
-  private guard<T>(parserName: string, read: () => T): T | undefined {
-    try {
-      return read();
-    } catch (error) {
-      this.onFault(parserName, error);
-      return undefined;
+  private resultOf(value: unknown): ParsedResult | undefined {
+    for (const parser of this.parsers) {
+      const result = parser.result(value);
+      if (result) return result;
     }
-  }
-
-  private guardedMerge(parserName: string, merge: StreamMerge): StreamMerge {
-    return {
-      add: (chunk) => {
-        try {
-          return merge.add(chunk);
-        } catch (error) {
-          this.onFault(parserName, error);
-          return false;
-        }
-      },
-      result: () => this.guard(parserName, () => merge.result()),
-    };
+    return undefined;
   }
 }
 

@@ -26,8 +26,21 @@ const totalMerge = (merge: StreamMerge): StreamMerge => ({
 export function totalParser(parser: Parser): Parser {
   return {
     name: parser.name,
-    request: (value) => attempt(() => parser.request(value), undefined),
-    result: (value) => attempt(() => parser.result(value), undefined),
+    // As `attempt` does, without a function for each call: each parser is asked of each value.
+    request(value) {
+      try {
+        return parser.request(value);
+      } catch {
+        return undefined;
+      }
+    },
+    result(value) {
+      try {
+        return parser.result(value);
+      } catch {
+        return undefined;
+      }
+    },
     stream(firstChunk) {
       const merge = attempt(() => parser.stream(firstChunk), undefined);
       return merge && totalMerge(merge);
