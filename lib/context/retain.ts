@@ -1,4 +1,3 @@
-import { type MaximTrace } from '../entities/trace.js';
 import { currentTrace } from './current.js';
 import { shared } from './shared.js';
 
@@ -23,10 +22,8 @@ export function retaining<T>(call: () => T): T {
 }
 
 /** For every trace that is opened: retains it where it is that of such a call. */
-export function retainedIfAsked<T extends MaximTrace>(trace: T): T {
-  if (shared.retainsNext) {
-    shared.retainsNext = false;
-    trace.retain();
-  }
-  return trace;
+export function retainIfAsked(trace: { retain(): void }): void {
+  if (!shared.retainsNext) return;
+  shared.retainsNext = false;
+  trace.retain();
 }

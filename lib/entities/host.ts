@@ -17,6 +17,8 @@ export interface EntityHost {
   readonly traceTags: Readonly<Record<string, string>>;
   /** Where the files of attachments wait. Absent: nothing is uploaded, and their lines are all there is. */
   readonly files?: FileKeeper;
+  /** Called with each trace that is opened, but for those of units of work. */
+  readonly traceOpened?: (trace: { retain(): void }) => void;
 }
 
 /** The most characters of a wrong id that a message shows. */

@@ -123,5 +123,7 @@ export class MaximTrace extends MaximContainer {
 /** Opens a trace. */
 export function openTrace(host: EntityHost, given: Given<TraceConfig>): MaximTrace {
   const config = fields(given);
-  return new MaximTrace(host, elementId(host, config.id)).create(config);
+  const trace = new MaximTrace(host, elementId(host, config.id)).create(config);
+  host.traceOpened?.(trace);
+  return trace;
 }

@@ -1,5 +1,4 @@
 import { join } from '../context/apps.js';
-import { retainedIfAsked } from '../context/retain.js';
 import { type Scope, type ScopeOwner } from '../context/scope.js';
 import { type SessionConfig, type TraceConfig } from '../entities/configs.js';
 import { type EntityHost } from '../entities/host.js';
@@ -85,7 +84,7 @@ export class MaximLogger extends ScopedMethods {
 
   /** Opens a trace. It does not become the current one: `withTrace` does that. */
   trace(config: TraceConfig): MaximTrace {
-    return retainedIfAsked(openTrace(this.host, config));
+    return openTrace(this.host, config);
   }
 
   /**

@@ -1,4 +1,3 @@
-import { retainedIfAsked } from '../context/retain.js';
 import { type Scope } from '../context/scope.js';
 import { type ElementConfig } from '../entities/configs.js';
 import { type Companion, type MaximElement } from '../entities/element.js';
@@ -28,7 +27,7 @@ export function placeFor(host: EntityHost, scope: Scope | undefined, config: Giv
     return { trace, parent, around: scope, implicit: false, leafId: leaf?.id };
   }
   const { name, startTimestamp } = config;
-  const trace = retainedIfAsked(openTrace(host, { name, startTimestamp }));
+  const trace = openTrace(host, { name, startTimestamp });
   return { trace, parent: trace, around: undefined, implicit: true, leafId: undefined };
 }
 

@@ -1,7 +1,7 @@
 import { type ExecutionContext } from '@nestjs/common';
 import { type ModulesContainer } from '@nestjs/core';
 import { currentScope } from '../context/current.js';
-import { mayRetain } from '../context/retain.js';
+import { mayRetain, retainIfAsked } from '../context/retain.js';
 import { OpenElements } from '../entities/open-elements.js';
 import { type Reporter } from '../faults/reporter.js';
 import { AnswerChecks } from '../logger/answer-checks.js';
@@ -116,7 +116,8 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
   const open = new OpenElements(enabled ? maxOpenMs : Infinity);
   const gate = new OpeningGate(pipeline, open);
   const { files } = delivery;
-  const host = { sink: gate, reporter, open, strict, repositoryId, traceTags, ...(files && { files }) };
+  const hooks = { traceOpened: retainIfAsked, ...(files && { files }) };
+  const host = { sink: gate, reporter, open, strict, repositoryId, traceTags, ...hooks };
   const registry = new ParserRegistry(parsers, (name, error) => {
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);
   });

@@ -1,7 +1,8 @@
 import { isAbort } from './abort.js';
 import { type Listener, type Pending, type RunInContext, type Watch } from './listener.js';
 
-const NOBODY: Listener = { ok: () => undefined, error: () => undefined, cancelled: () => undefined };
+/** Is told, and does nothing. */
+export const NOBODY: Listener = { ok: () => undefined, error: () => undefined, cancelled: () => undefined };
 
 /** Tells of a failure; an abort counts as the consumer's stop. */
 export function failed(listener: Listener, error: unknown): void {

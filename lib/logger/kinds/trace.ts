@@ -1,4 +1,3 @@
-import { retainedIfAsked } from '../../context/retain.js';
 import { type TraceConfig } from '../../entities/configs.js';
 import { type Given } from '../../entities/fields.js';
 import { type MaximTrace, openTrace } from '../../entities/trace.js';
@@ -24,7 +23,7 @@ export function openTraceOrSpan(opening: Opening<'trace'>): Opened<MaximTrace | 
     lendSession(opening, trace);
     return openSpan(opening);
   }
-  const trace = retainedIfAsked(openTrace(core.host, traceConfig(opening)));
+  const trace = openTrace(core.host, traceConfig(opening));
   return opened(opening, trace, () => trace.end());
 }
 
