@@ -1,7 +1,12 @@
+import { awaitLateLines } from '../protocol/late-lines.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
+
 /** An element that was opened and has not ended. */
 export interface OpenElement {
   readonly entity: string;
   readonly id: string;
+  /** That of its trace. */
+  readonly hold?: TraceHold | undefined;
   /** Ends it with the outcome `unfinished`. */
   abandon(): void;
 }
@@ -10,6 +15,8 @@ interface Entry {
   readonly element: OpenElement;
   /** Ms of the epoch. */
   readonly since: number;
+  /** Called when it is open no more. */
+  readonly told?: (() => void) | undefined;
 }
 
 /** The most elements that are open at once; the oldest gives way. */
@@ -36,14 +43,18 @@ export class OpenElements {
     const { entity, id } = element;
     let entries = this.byEntity.get(entity);
     if (entries === undefined) this.byEntity.set(entity, (entries = new Map<string, Entry>()));
-    entries.delete(id); // A key set again would keep its old place in the order.
-    entries.set(id, { element, since: Date.now() });
+    this.delete(entity, id); // A key set again would keep its old place in the order.
+    entries.set(id, { element, since: Date.now(), told: lateIn(element) });
     if (this.size > MAX_OPEN) this.oldest()?.abandon();
     this.arm(this.maxOpenMs);
   }
 
   delete(entity: string, id: string): void {
-    this.byEntity.get(entity)?.delete(id);
+    const entries = this.byEntity.get(entity);
+    const entry = entries?.get(id);
+    if (!entry) return;
+    entries?.delete(id);
+    entry.told?.();
   }
 
   get(entity: string, id: string): OpenElement | undefined {
@@ -88,5 +99,9 @@ export class OpenElements {
     }
   }
 }
+
+/** What is open when its trace ends is still to be told; what is opened after that does not make it wait longer. */
+const lateIn = ({ entity, hold }: OpenElement): (() => void) | undefined =>
+  entity === 'trace' || hold === undefined || hold.onAllTold ? undefined : awaitLateLines(hold);
 
 const byAge = (one: Entry, other: Entry): number => one.since - other.since;

@@ -5,24 +5,18 @@ import { type LineOutlet } from './outlet.js';
 export class HeldTrace implements LineOutlet {
   /** Of the lines kept back. */
   bytes = 0;
+  /** It has ended, though something in it may run on. */
+  isOver = false;
   private texts: string[] = [];
   private verdict: LineOutlet | undefined;
   private startedAt = NaN;
 
   /** @param grown called with the bytes of each line that is kept back */
-  constructor(
-    readonly id: string,
-    private readonly grown: (trace: HeldTrace, bytes: number) => void,
-  ) {}
+  constructor(private readonly grown: (trace: HeldTrace, bytes: number) => void) {}
 
   /** Where its lines go: here, while it is not known whether it is sent. */
   get outlet(): LineOutlet {
     return this.verdict ?? this;
-  }
-
-  /** Lines kept back. */
-  get size(): number {
-    return this.texts.length;
   }
 
   accept(text: string): void {

@@ -2,24 +2,32 @@ import { type Reporter } from '../faults/reporter.js';
 import { type ResolvedSampling } from '../options/pipeline-options.js';
 import { type Line } from '../protocol/line.js';
 import { whenAllTold } from '../protocol/late-lines.js';
-import { HeldTrace } from './held-trace.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
+import { HeldTrace } from './held-trace.js';
+import { LeftOut } from './left-out.js';
 import { type LineOutlet, NOWHERE } from './outlet.js';
 import { isSampled } from './sampled.js';
+import { subjectOf } from './subject.js';
 
 /** What may be kept back of traces that are not decided on. */
 const MAX_HELD_BYTES = 16_000_000;
-/** Traces that are remembered for what is said of them by id once they are over. */
-const MAX_REMEMBERED = 10_000;
 
 /** Decides which traces are sent. Each carries its decision in its hold, which all that is in it shares. */
 export class Sampler {
   /** Lines of traces that were given up for want of room. */
   dropped = 0;
   /** Oldest first. */
-  private readonly held = new Set<HeldTrace>();
+  private readonly running = new Set<HeldTrace>();
+  /** Those that are over, and wait for what still runs in them. */
+  private readonly over = new Set<HeldTrace>();
   private bytes = 0;
-  private readonly leftOut = new Set<string>();
+  private readonly leftOut = new LeftOut();
+  /** Where the lines of a trace go that was given up. */
+  private readonly lost: LineOutlet = {
+    accept: () => {
+      this.dropped += 1;
+    },
+  };
 
   /**
    * @param out where the lines of traces go that are sent
@@ -32,13 +40,15 @@ export class Sampler {
     private readonly reporter: Reporter,
   ) {}
 
-  /** Where a line goes. Of an element without a hold the trace is not known: it is sent. */
+  /** Where a line goes. */
   outletOf(line: Line, hold: TraceHold | undefined): LineOutlet {
-    if (hold === undefined) return this.out;
-    const fate = (hold.fate ??= this.judge(line));
+    const fate = this.fateOf(line, hold);
+    if (hold === undefined || endOf(line) !== undefined) this.note(line, fate);
     if (!(fate instanceof HeldTrace)) return fate;
     if (fate.outlet === fate) this.watch(fate, line, hold);
-    return fate.outlet;
+    if (fate.outlet !== this.lost) return fate.outlet;
+    this.dropped += 1; // It need not be written out to be counted.
+    return NOWHERE;
   }
 
   /** Sends a trace whatever else is known of it. */
@@ -49,70 +59,102 @@ export class Sampler {
 
   /** Whether it is known that a line is not sent. */
   isLeftOut(line: Line, hold: TraceHold | undefined): boolean {
-    if (hold === undefined || hold.lines !== undefined) return false;
-    const fate = (hold.fate ??= this.judge(line));
-    return (fate instanceof HeldTrace ? fate.outlet : fate) === NOWHERE;
+    if (hold?.lines !== undefined) return false;
+    const fate = this.fateOf(line, hold);
+    const outlet = fate instanceof HeldTrace ? fate.outlet : fate;
+    return outlet === NOWHERE || outlet === this.lost;
+  }
+
+  /** Without a hold only the id of an element is known: that of a trace that was left out, or of one that began elsewhere. */
+  private fateOf(line: Line, hold: TraceHold | undefined): LineOutlet {
+    if (hold === undefined) return this.leftOut.fateOf(line) ?? this.out;
+    return (hold.fate ??= this.judge(line));
   }
 
   /** By a trace's first line here: one that does not create it speaks of a trace that began elsewhere, or is over. */
-  private judge({ entity, id, action }: Line): LineOutlet {
+  private judge(line: Line): LineOutlet {
+    const { entity, id, action } = line;
     const { rate, keepErrors, keepSlowerThanMs } = this.sampling;
     if (entity !== 'trace' || isSampled(id, rate)) return this.out;
     if (!keepErrors && keepSlowerThanMs === undefined && !this.mayBeRetained()) return NOWHERE;
-    if (action === 'create') return new HeldTrace(id, this.grown);
-    return this.leftOut.has(id) ? NOWHERE : this.out;
+    if (action === 'create') return new HeldTrace(this.grown);
+    return this.leftOut.fateOf(line) ?? this.out;
   }
 
-  private watch(trace: HeldTrace, line: Line, hold: TraceHold): void {
-    const { entity, action, data } = line;
+  /** What comes of an element once it is over may name it by its id alone. */
+  private note(line: Line, fate: LineOutlet): void {
+    const element = subjectOf(line);
+    if (fate === this.out) this.leftOut.forget(element);
+    else this.leftOut.remember(element, fate);
+  }
+
+  private watch(trace: HeldTrace, line: Line, hold: TraceHold | undefined): void {
+    const { entity, action } = line;
     if (entity === 'trace' && action === 'create') trace.begin(line);
-    const { endTimestamp } = data;
-    const endsTrace = entity === 'trace' && (action === 'end' || action === 'create');
+    const endTimestamp = entity === 'trace' && (action === 'end' || action === 'create') ? endOf(line) : undefined;
     if (this.sampling.keepErrors && tellsOfError(line)) this.settle(trace, this.out);
-    else if (endsTrace && typeof endTimestamp === 'string') whenAllTold(hold, () => this.decide(trace, endTimestamp));
+    else if (endTimestamp !== undefined) this.end(trace, endTimestamp, hold);
   }
 
-  private decide(trace: HeldTrace, endTimestamp: string): void {
-    const { keepSlowerThanMs = Infinity } = this.sampling;
-    this.settle(trace, trace.lastedUntil(endTimestamp) > keepSlowerThanMs ? this.out : NOWHERE);
+  /** What still runs in a trace that is over may fail yet, or ask for it to be retained. */
+  private end(trace: HeldTrace, endTimestamp: string, hold: TraceHold | undefined): void {
+    if (this.isSlow(trace, endTimestamp)) return this.settle(trace, this.out);
+    if (trace.isOver) return;
+    trace.isOver = true;
+    if (this.running.delete(trace)) this.over.add(trace);
+    const leaveOut = (): void => this.settle(trace, NOWHERE);
+    if (this.sampling.keepErrors || this.mayBeRetained()) whenAllTold(hold, leaveOut);
+    else leaveOut();
+  }
+
+  private isSlow(trace: HeldTrace, endTimestamp: string): boolean {
+    return trace.lastedUntil(endTimestamp) > (this.sampling.keepSlowerThanMs ?? Infinity);
   }
 
   private settle(trace: HeldTrace, verdict: LineOutlet): void {
     if (trace.outlet !== trace) return;
-    this.held.delete(trace);
+    this.running.delete(trace);
+    this.over.delete(trace);
     this.bytes -= trace.bytes;
     trace.settle(verdict);
-    if (verdict === NOWHERE) this.remember(trace.id);
-  }
-
-  private remember(id: string): void {
-    this.leftOut.add(id);
-    const [oldest] = this.leftOut;
-    if (this.leftOut.size > MAX_REMEMBERED && oldest !== undefined) this.leftOut.delete(oldest);
   }
 
   private readonly grown = (trace: HeldTrace, bytes: number): void => {
-    this.held.add(trace);
+    (trace.isOver ? this.over : this.running).add(trace);
     this.bytes += bytes;
-    for (const oldest of this.held) {
-      if (this.bytes <= MAX_HELD_BYTES) return;
-      this.giveUp(oldest);
-    }
+    if (this.bytes > MAX_HELD_BYTES) this.makeRoom();
   };
 
-  /** Decides by what is known so far. */
+  private makeRoom(): void {
+    for (const traces of [this.over, this.running]) {
+      for (const oldest of traces) {
+        if (this.bytes <= MAX_HELD_BYTES) return;
+        this.giveUp(oldest);
+      }
+    }
+  }
+
+  /**
+   * Decides by what is known so far. An error that follows does not bring it back: the elements that it would be told of,
+   * and their trace, are gone.
+   */
   private giveUp(trace: HeldTrace): void {
-    const lines = trace.size;
-    this.decide(trace, new Date().toISOString());
-    if (trace.outlet !== NOWHERE) return;
-    this.dropped += lines;
+    const isSlow = !trace.isOver && this.isSlow(trace, new Date().toISOString());
+    this.settle(trace, isSlow ? this.out : this.lost);
+    if (isSlow) return;
     this.reporter.report(
       'warn',
       'sampling full',
-      'More than 16 MB of traces wait for their end, to be sampled; the oldest are dropped. ' +
-        'Raise sampling.rate, or keep fewer with keepErrors, keepSlowerThanMs and @Keep().',
+      'More than 16 MB of traces wait for their end, or for that of what still runs in them, to be sampled; the oldest ' +
+        'are dropped. Raise sampling.rate, keep fewer with keepErrors, keepSlowerThanMs and @Keep(), or end what you open.',
     );
   }
+}
+
+/** When the element ended that a line is of; undefined where it does not say. */
+function endOf({ data }: Line): string | undefined {
+  const { endTimestamp } = data;
+  return typeof endTimestamp === 'string' ? endTimestamp : undefined;
 }
 
 function tellsOfError({ entity, action, data }: Line): boolean {

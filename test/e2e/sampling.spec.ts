@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Controller, Get, HttpException, NotFoundException } from '@nestjs/common';
 import { Keep, Span } from '../../lib/index.js';
 import { ended, PLATFORMS, type RunningApp, startApp } from './http-app.js';
@@ -25,6 +26,18 @@ class Answers {
   @Get('broken')
   broken(): never {
     throw new HttpException('broken', 503);
+  }
+
+  @Get('background')
+  background(): string {
+    void this.work().catch(() => undefined);
+    return 'answered';
+  }
+
+  @Span()
+  async work(): Promise<void> {
+    await setTimeout(50);
+    throw new Error('late');
   }
 
   @Get('crash')
@@ -66,6 +79,14 @@ describe.each(PLATFORMS)('requests on %s', (platform) => {
     await get('fine', 'missing', 'crash');
     await ended(recorder);
     expect(recorder.traces).toMatchObject([{ name: 'GET /crash', status: 'error' }]);
+  });
+
+  it('are kept where what they began fails once they are answered', async () => {
+    const { recorder } = await start({ sampling: { rate: 0, keepErrors: true } });
+    await get('background', 'fine');
+    expect(recorder.traces).toEqual([]);
+    await ended(recorder);
+    expect(recorder.traces).toMatchObject([{ name: 'GET /background', children: [{ status: 'error' }] }]);
   });
 
   it.each([

@@ -179,6 +179,42 @@ describe('what sampling keeps back', () => {
     expect(arrived).toContain('trace-99');
     expect(arrived).not.toContain('trace-0');
   });
+
+  it('counts what comes later of a trace that was given up, and sends none of it', async () => {
+    const { maxim } = await sampling({ rate: 0, keepErrors: true });
+    const trace = maxim.trace({ id: 'large' });
+    for (let count = 0; count < 90; count++)
+      trace.span({ id: `s-${count}` }).addMetadata({ text: 'x'.repeat(200_000) });
+    const { dropped } = maxim.stats();
+    expect(dropped).toBeGreaterThan(150);
+    for (let count = 0; count < 50; count++) trace.span({}).end();
+    trace.error({ message: 'boom' });
+    trace.retain();
+    trace.end();
+    expect(maxim.stats().dropped).toBe(dropped + 102);
+    maxim.traceFeedback('large', { score: 1 });
+    maxim.spanEnd('s-1');
+    maxim.spanTag('s-1', 'late', 'yes');
+    expect(maxim.stats().dropped).toBe(dropped + 105);
+    expect(sent()).toEqual([]);
+    maxim.trace({ id: 'next' }).error({ message: 'boom' });
+    expect(sent()).toEqual(['trace next create', 'trace next add-error']);
+  });
+
+  it('counts what was still being redacted when its trace was given up', async () => {
+    const redact = async ({ value }: { value: unknown }): Promise<unknown> => Promise.resolve(value);
+    logged = await recordedLogger({ sampling: { rate: 0, keepErrors: true }, redact });
+    const { maxim } = logged;
+    const trace = maxim.trace({ id: 'large' });
+    for (let round = 0; round < 3; round++) {
+      for (let count = 0; count < 30; count++) trace.input('x'.repeat(200_000));
+      await maxim.flush();
+    }
+    trace.error({ message: 'boom' });
+    await maxim.flush();
+    expect(maxim.stats().dropped).toBe(92);
+    expect(sent()).toEqual([]);
+  });
 });
 
 const completion = {
