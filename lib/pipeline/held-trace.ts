@@ -12,7 +12,10 @@ export class HeldTrace implements LineOutlet {
   private startedAt = NaN;
 
   /** @param grown called with the bytes of each line that is kept back */
-  constructor(private readonly grown: (trace: HeldTrace, bytes: number) => void) {}
+  constructor(
+    readonly id: string,
+    private readonly grown: (trace: HeldTrace, bytes: number) => void,
+  ) {}
 
   /** Where its lines go: here, while it is not known whether it is sent. */
   get outlet(): LineOutlet {

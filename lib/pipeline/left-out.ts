@@ -4,7 +4,7 @@ import { type LineOutlet } from './outlet.js';
 /** At least so many elements are remembered, and at most twice as many. */
 const MIN_REMEMBERED = 20_000;
 
-/** Elements that are over in traces which may not be sent: what is said of them by id alone follows their trace. */
+/** What became of traces that may not be sent, and of what is in them: what is said by id, later, follows it. */
 export class LeftOut {
   // Two maps that take turns: to take the oldest out of one alone means to pass over all that was taken out before.
   private recent = new Map<string, LineOutlet>();

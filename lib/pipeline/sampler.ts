@@ -16,8 +16,8 @@ const MAX_HELD_BYTES = 16_000_000;
 export class Sampler {
   /** Lines of traces that were given up for want of room. */
   dropped = 0;
-  /** Oldest first. */
-  private readonly running = new Set<HeldTrace>();
+  /** By id, oldest first. */
+  private readonly running = new Map<string, HeldTrace>();
   /** Those that are over, and wait for what still runs in them. */
   private readonly over = new Set<HeldTrace>();
   private bytes = 0;
@@ -77,8 +77,11 @@ export class Sampler {
     const { rate, keepErrors, keepSlowerThanMs } = this.sampling;
     if (entity !== 'trace' || isSampled(id, rate)) return this.out;
     if (!keepErrors && keepSlowerThanMs === undefined && !this.mayBeRetained()) return NOWHERE;
-    if (action === 'create') return new HeldTrace(this.grown);
-    return this.leftOut.fateOf(line) ?? this.out;
+    const known = this.leftOut.fateOf(line);
+    if (action !== 'create') return known ?? this.out;
+    // One that is opened a second time is the same on the wire; where it was left out, it may be another try.
+    if (known instanceof HeldTrace && known.outlet === this.out) return known;
+    return this.running.get(id) ?? new HeldTrace(id, this.grown);
   }
 
   /** What comes of an element once it is over may name it by its id alone. */
@@ -101,7 +104,7 @@ export class Sampler {
     if (this.isSlow(trace, endTimestamp)) return this.settle(trace, this.out);
     if (trace.isOver) return;
     trace.isOver = true;
-    if (this.running.delete(trace)) this.over.add(trace);
+    if (this.leave(trace)) this.over.add(trace);
     const leaveOut = (): void => this.settle(trace, NOWHERE);
     if (this.sampling.keepErrors || this.mayBeRetained()) whenAllTold(hold, leaveOut);
     else leaveOut();
@@ -113,21 +116,27 @@ export class Sampler {
 
   private settle(trace: HeldTrace, verdict: LineOutlet): void {
     if (trace.outlet !== trace) return;
-    this.running.delete(trace);
     this.over.delete(trace);
+    this.leave(trace);
     this.bytes -= trace.bytes;
     trace.settle(verdict);
+    if (verdict === this.out) this.leftOut.remember({ entity: 'trace', id: trace.id }, trace);
+  }
+
+  private leave(trace: HeldTrace): boolean {
+    return this.running.get(trace.id) === trace && this.running.delete(trace.id);
   }
 
   private readonly grown = (trace: HeldTrace, bytes: number): void => {
-    (trace.isOver ? this.over : this.running).add(trace);
+    if (trace.isOver) this.over.add(trace);
+    else this.running.set(trace.id, trace);
     this.bytes += bytes;
     if (this.bytes > MAX_HELD_BYTES) this.makeRoom();
   };
 
   private makeRoom(): void {
     for (const traces of [this.over, this.running]) {
-      for (const oldest of traces) {
+      for (const oldest of traces.values()) {
         if (this.bytes <= MAX_HELD_BYTES) return;
         this.giveUp(oldest);
       }

@@ -48,6 +48,34 @@ describe('what is said by id of an element that is over', () => {
     expect(sent()).toEqual(['generation elsewhere update']);
   });
 
+  it('is of one trace where that is opened twice', async () => {
+    const { maxim } = await sampling({ rate: 0, keepErrors: true });
+    const twice = [maxim.trace({ id: 'twice' }), maxim.trace({ id: 'twice' })] as const;
+    twice[0].input('first');
+    twice[1].error({ message: 'boom' });
+    twice[0].end();
+    maxim.trace({ id: 'twice' }).output('later');
+    const [create, ...others] = sent();
+    expect(create).toBe('trace twice create');
+    expect(others.map((line) => line.replace('trace twice ', ''))).toEqual([
+      'create',
+      'update',
+      'add-error',
+      'end',
+      'create',
+      'update',
+    ]);
+  });
+
+  it('is of another try where the first was left out', async () => {
+    const { maxim } = await sampling({ rate: 0, keepErrors: true });
+    maxim.trace({ id: 'job' }).end();
+    const retry = maxim.trace({ id: 'job' });
+    retry.error({ message: 'boom' });
+    retry.end();
+    expect(sent()).toEqual(['trace job create', 'trace job add-error', 'trace job end']);
+  });
+
   it('is sent where another element has had its id, whose trace was left out', async () => {
     const { maxim } = await sampling({ rate: 0.5 });
     for (const id of [LEFT_OUT, SENT]) {
