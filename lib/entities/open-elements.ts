@@ -29,8 +29,14 @@ export class OpenElements {
   private readonly byEntity = new Map<string, Map<string, Entry>>();
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param maxOpenMs how long an element may stay open, in ms; with `Infinity` none is watched */
-  constructor(private readonly maxOpenMs: number) {}
+  /**
+   * @param maxOpenMs how long an element may stay open, in ms; with `Infinity` none is watched
+   * @param isSampled traces are decided on by what was open in them, which is counted then
+   */
+  constructor(
+    private readonly maxOpenMs: number,
+    private readonly isSampled = false,
+  ) {}
 
   get size(): number {
     let size = 0;
@@ -44,7 +50,7 @@ export class OpenElements {
     let entries = this.byEntity.get(entity);
     if (entries === undefined) this.byEntity.set(entity, (entries = new Map<string, Entry>()));
     this.delete(entity, id); // A key set again would keep its old place in the order.
-    entries.set(id, { element, since: Date.now(), told: lateIn(element) });
+    entries.set(id, { element, since: Date.now(), told: this.isSampled ? lateIn(element) : undefined });
     if (this.size > MAX_OPEN) this.oldest()?.abandon();
     this.arm(this.maxOpenMs);
   }

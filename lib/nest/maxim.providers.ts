@@ -110,10 +110,10 @@ function captured(
 function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter, named: NamedLoggers): LoggerCore {
   showBy(withoutExcluded);
   const { enabled, repositoryId, strict, tags: traceTags, maxOpenMs, parsers } = resolved.logger;
-  const { maxFieldBytes } = resolved.pipeline;
+  const { maxFieldBytes, sampling } = resolved.pipeline;
   const piping = { ...resolved.pipeline, isOpaque: isAppObject, mayBeRetained: mayRetain };
   const pipeline = enabled ? createPipeline(piping, delivery, reporter, captureScope) : NOWHERE;
-  const open = new OpenElements(enabled ? maxOpenMs : Infinity);
+  const open = new OpenElements(enabled ? maxOpenMs : Infinity, sampling !== undefined);
   const gate = new OpeningGate(pipeline, open);
   const { files } = delivery;
   const hooks = { traceOpened: retainIfAsked, ...(files && { files }) };
