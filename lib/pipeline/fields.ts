@@ -79,9 +79,9 @@ const ANSWER: Kind = { shape: answer, shapeJson: recordJson, hidden: answerSayin
 const FAILURE: Kind = { shape: failure, shapeJson: () => undefined, hidden: failureSaying(REDACTED) };
 const ANY: Kind = { shape: same, shapeJson: (json) => json, hidden: redacted };
 
-/** Input and output are content, and so is the message that a stack begins with. */
+/** Input and output are content, so are issues that quote an answer or its keys, and the message that a stack begins with. */
 const metadataWithoutContent: Change = (value) => {
-  const { input, output, stack, ...rest } = record(value) ?? {};
+  const { input, output, schema_issues: issues, stack, ...rest } = record(value) ?? {};
   const frames = framesOf(stack);
   const kept = { ...rest, ...(frames !== undefined && { stack: frames }) };
   return Object.keys(kept).length > 0 ? kept : undefined;

@@ -111,6 +111,10 @@ describe('captureContent: false', () => {
       line('span', 's', 'update', { metadata: { input: 'PRIVATE', output: 'PRIVATE', region: 'eu' } }),
       { metadata: { region: 'eu' } },
     ],
+    [
+      line('generation', 'g', 'update', { metadata: { schema_issues: [{ path: 'a', message: 'PRIVATE' }], n: '1' } }),
+      { metadata: { n: '1' } },
+    ],
     [line('trace', 't', 'update', { tags: { plan: 'pro' } }), { tags: { plan: 'pro' } }],
     [line('trace', 't', 'update', { unheardOf: 'PRIVATE', metrics: { n: 1 } }), { metrics: { n: 1 } }],
   ])('leaves of %j what is no content', (written, expected) => {
