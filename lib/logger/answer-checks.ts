@@ -16,7 +16,8 @@ export interface ExpectedAnswer {
   /** What it is a check of, for a report. */
   readonly name: string;
   readonly expected: Expectation;
-  readonly answer: unknown;
+  /** Gives the answer, which the schema may change. */
+  readonly answer: () => unknown;
   /** Issues may quote the answer. */
   readonly showsIssues: boolean;
 }
@@ -30,7 +31,7 @@ export class AnswerChecks {
   /** Checks at once where the schema can do so, else when that has answered. */
   check(asked: ExpectedAnswer): void {
     try {
-      const issues = issuesOf(asked.expected, asked.answer);
+      const issues = issuesOf(asked.expected, asked.answer());
       if (types.isPromise(issues)) this.later(asked, issues);
       else write(asked, issues);
     } catch (error) {

@@ -77,8 +77,10 @@ export interface GenerationOptions<
   parse?: (result: R, ...args: A) => GenerationResult | undefined;
   /**
    * What the answer is held against, once the method has returned: a Standard Schema, such as zod's, or a class with
-   * decorators of class-validator. The answer is the JSON of the model's text, else what the method gave. Metric
-   * `schema_valid` says 1 or 0, metadata `schema_issues` why; what the method gives stays as it is.
+   * decorators of class-validator. The answer is the JSON of the model's text, in a fence or not, else that of the sole
+   * tool call's arguments; where the method gave no model's result, what it gave. Metric `schema_valid` says 1 or 0,
+   * metadata `schema_issues` why; neither is there where nothing was given, or several tools are called. What the method
+   * gives stays as it is.
    */
   expect?: Expectation;
 }

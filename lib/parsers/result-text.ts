@@ -23,14 +23,29 @@ export function resultText(result: GenerationResult): string {
   }
 }
 
-/** What a result answers, without refusals and tool calls; undefined where it does not. */
-export function answerText(result: GenerationResult): string | undefined {
+/**
+ * What a result answers: its text; else the arguments, JSON text, of each tool that it calls; else its refusal, or `''`.
+ * Undefined where it is no model's words at all.
+ */
+export function answersOf(result: GenerationResult): readonly string[] | undefined {
   try {
     const { choices, output } = fields(result);
-    return (Array.isArray(output) ? outputText(output) : chosenText(rows(choices)[0])) || undefined;
+    if (Array.isArray(output)) return answers(text(outputText(output)), output.filter(isCall));
+    const [choice] = rows(choices);
+    const { refusal, tool_calls: calls, function_call: call } = fields(choice?.['message']);
+    return choice && answers(chosenText(choice) ?? text(refusal), isFields(call) ? [call] : items(calls));
   } catch {
     return undefined; // As above.
   }
+}
+
+const answers = (said: string | undefined, calls: readonly unknown[]): readonly string[] =>
+  said === undefined && calls.length > 0 ? calls.map(argumentsOf) : [said ?? ''];
+
+function argumentsOf(call: unknown): string {
+  const { function: called, custom } = fields(call);
+  const { arguments: args, input } = fields(called ?? custom ?? call);
+  return text(args) ?? text(input) ?? '';
 }
 
 const chosenText = (choice: Readonly<Record<string, unknown>> | undefined): string | undefined =>

@@ -1,11 +1,14 @@
 import { type MaximGeneration } from '../../entities/generation.js';
-import { answerText } from '../../parsers/result-text.js';
+import { answersOf } from '../../parsers/result-text.js';
+import { attempt } from '../../parsers/total.js';
 import { type GenerationResult } from '../../protocol/result.js';
+import { answerCopy } from '../answer-copy.js';
 import { type Opening } from '../opening.js';
 import { type Overtime } from '../overtime.js';
 
 /**
- * Holds what a model answered against what its decorator expects, if that does.
+ * Holds what a model answered against what its decorator expects, if that does and there is an answer: not where it
+ * calls several tools, or gave nothing.
  *
  * @param result undefined where it is not known to be a model's
  * @param value stands in its place
@@ -16,25 +19,24 @@ export function checkAnswer(
   result: GenerationResult | undefined,
   value?: unknown,
 ): void {
-  if (!options.expect) return;
+  const { expect: expected } = options;
+  if (!expected) return;
+  const [answer, ...more] = (result && answersOf(result)) ?? [value];
+  if (answer === undefined || more.length > 0) return;
   core.answers.check({
-    generation,
-    name: call.name,
-    expected: options.expect,
-    answer: asJsonValue((result && answerText(result)) ?? value),
-    showsIssues: call.capturesOutput,
+    ...{ generation, expected, name: call.name, showsIssues: call.showsOutput },
+    answer: () => (typeof answer === 'string' ? asJsonValue(answer) : answerCopy(answer)),
   });
 }
 
-/** A text that is JSON counts as what it says. */
-function asJsonValue(answer: unknown): unknown {
-  if (typeof answer !== 'string') return answer;
-  try {
-    return JSON.parse(answer) as unknown;
-  } catch {
-    return answer; // A text that is none is an answer as well.
-  }
-}
+/** A text that is JSON counts as what it says, also where it stands in a fence; one that is none is an answer as well. */
+const asJsonValue = (text: string): unknown => attempt<unknown>(() => JSON.parse(unfenced(text.trim())), text);
+
+const unfenced = (text: string): string =>
+  text.startsWith(FENCE) && text.endsWith(FENCE) && text.length > FENCE.length
+    ? text.slice(FENCE.length, -FENCE.length).replace(/^json\b/i, '')
+    : text;
+const FENCE = '```';
 
 /**
  * Says how a generation went on after the client of its request had gone.
