@@ -29,6 +29,8 @@ export interface Scope {
   readonly generation?: MaximGeneration | undefined;
   /** The generation that a model's call made here is the call of: the nearest, unless a tool or a look-up is between. */
   readonly calling?: MaximGeneration | undefined;
+  /** The nearest generation that may be given what models answer here, whatever is between: it tells no tokens again. */
+  readonly counting?: MaximGeneration | undefined;
   /** The nearest decorated method, or a request's handler: what calls of models are named after. */
   method?: string | undefined;
 }

@@ -2,6 +2,7 @@ import { newId } from '../protocol/ids.js';
 import { type ChatMessage } from '../protocol/messages.js';
 import { type GenerationError, type GenerationResult } from '../protocol/result.js';
 import { noteResult } from '../protocol/told-result.js';
+import { type AroundGeneration } from './around-generation.js';
 import { attach } from './attachment.js';
 import { type Attachment, type GenerationConfig } from './configs.js';
 import { type MaximContainer } from './container.js';
@@ -16,7 +17,10 @@ import { toldError } from './told-error.js';
 export class MaximGeneration extends MaximElement {
   /** @internal */
   readonly entity = 'generation';
+  /** @internal What is logged of a result told by hand, where the generation is a recorded call's. */
+  recorded?: ((result: GenerationResult) => GenerationResult) | undefined;
   private isAwaited = false;
+  private around: AroundGeneration | undefined;
 
   /** Attaches evaluators, and what they need to know. */
   get evaluate(): MaximEvaluate {
@@ -47,9 +51,11 @@ export class MaximGeneration extends MaximElement {
 
   /** What the model gave; ends the generation. */
   result(result: GenerationResult): void {
-    noteResult(this.hold, result);
-    this.write('result', { result });
-    this.endWith(result);
+    const { recorded } = this;
+    if (!recorded && this.around?.told(result) !== true) noteResult(this.hold, result);
+    const told = recorded ? recorded(result) : result;
+    this.write('result', { result: told });
+    this.endWith(told);
   }
 
   /** Why the call failed; ends the generation. */
@@ -72,7 +78,10 @@ export class MaximGeneration extends MaximElement {
 
   /** @internal It was opened by hand: a call that goes on meanwhile may be the one it will tell of. */
   byHand(): this {
-    if (!this.hold || this.ended) return this;
+    this.around = this.host.around?.();
+    if (this.ended) return this;
+    this.around?.begin();
+    if (!this.hold) return this;
     this.isAwaited = true;
     this.hold.awaited = (this.hold.awaited ?? 0) + 1;
     return this;
@@ -83,6 +92,7 @@ export class MaximGeneration extends MaximElement {
     if (this.isAwaited && this.hold) this.hold.awaited = (this.hold.awaited ?? 1) - 1;
     this.isAwaited = false;
     super.finish(data, output);
+    this.around?.ended();
   }
 
   /** @internal Attaches an image that stood in a message. */

@@ -2,6 +2,7 @@ import { MaximFault } from '../faults/fault.js';
 import { type Reporter } from '../faults/reporter.js';
 import { type FileKeeper } from '../protocol/file.js';
 import { isValidId, mendId, newId } from '../protocol/ids.js';
+import { type AroundGeneration } from './around-generation.js';
 import { type OpenElements } from './open-elements.js';
 import { type LineSink } from './sink.js';
 
@@ -19,6 +20,8 @@ export interface EntityHost {
   readonly files?: FileKeeper;
   /** Called with each trace that is opened, but for those of units of work. */
   readonly traceOpened?: (trace: { retain(): void }) => void;
+  /** What is around a generation that is being opened by hand; undefined where nothing is. */
+  readonly around?: () => AroundGeneration | undefined;
 }
 
 /** The most characters of a wrong id that a message shows. */

@@ -1,5 +1,7 @@
 import { type ParsedRequest } from '../parsers/parser.js';
-import { type GenerationError, type GenerationResult } from '../protocol/result.js';
+import { type GenerationError, type GenerationResult, type Usage } from '../protocol/result.js';
+import { isSameCall, toldResult } from '../protocol/told-result.js';
+import { type ToldResult } from '../protocol/trace-hold.js';
 import { usageOf } from '../protocol/tree/usage.js';
 
 /** What the wire told of a model's call, its tries taken together. */
@@ -36,6 +38,9 @@ export interface ContentShown {
 
 export const ALL_CONTENT: ContentShown = { input: true, output: true };
 
+/** How many results that were told inside one generation are kept in mind. */
+const MOST_TOLD = 100;
+
 /** How long one waits for a call that does not end, as an answer that nobody reads to its end. */
 const PATIENCE_MS = 2000;
 
@@ -46,7 +51,14 @@ const PATIENCE_MS = 2000;
 export class GenerationSlot {
   /** What may be logged of the calls inside. */
   shown = ALL_CONTENT;
+  /** The called function has told the result of the generation by itself. */
+  isEndedByHand = false;
   private begun = 0;
+  /** How many of those are generations. */
+  private inner = 0;
+  private readonly told: (ToldResult & { readonly isByHand: boolean })[] = [];
+  /** The ids of the calls that others tell of. */
+  private readonly passed = new Set<string>();
   private own: SeenCall | undefined;
   private failed: EndedCall | undefined;
   private othersTold = false;
@@ -71,6 +83,35 @@ export class GenerationSlot {
     return this.othersTold;
   }
 
+  /** The tokens of the own call, unless another generation tells them. */
+  get ownUsage(): Usage | undefined {
+    return this.isOwnTold ? undefined : usageOf(this.own?.result);
+  }
+
+  /** The own call was logged by hand inside it, be it under another id than the provider's. */
+  get isOwnTold(): boolean {
+    const { own, told, passed } = this;
+    const seen = told.length > 0 ? toldResult(own?.result) : undefined;
+    const isOthers = (id: string | undefined) => id !== undefined && id !== seen?.id && passed.has(id);
+    return told.some((each) => seen && each.isByHand && !isOthers(each.id) && isSameCall(each, seen));
+  }
+
+  /** Whether the tokens of a result are told inside it. */
+  isTold(result: unknown): boolean {
+    if (!this.othersTold && this.told.length === 0) return false;
+    const given = toldResult(result);
+    if (given && this.told.some((each) => isSameCall(each, given))) return true;
+    // A call that is yet to be read may be the own one, and the result its.
+    const isOpen = !this.isClosed && !this.own && this.begun > this.inner;
+    return this.othersTold && !isOpen;
+  }
+
+  /** Whether a result is that of the own call. */
+  isOwn(result: unknown): boolean {
+    const [given, seen] = [toldResult(result), toldResult(this.own?.result)];
+    return given !== undefined && seen !== undefined && isSameCall(given, seen);
+  }
+
   /** The recorded call has come back: none of what failed inside it will be tried again. */
   get hasReturned(): boolean {
     return this.isReturned;
@@ -81,9 +122,30 @@ export class GenerationSlot {
     this.onReturn.push(then);
   }
 
-  /** A call, or another recorded generation, began inside it. */
+  /** A call began inside it. */
   begin(): void {
     this.begun += 1;
+  }
+
+  /** Another generation began inside it. */
+  beginInner(): void {
+    this.inner += 1;
+    this.begin();
+  }
+
+  /**
+   * A generation inside it tells a result.
+   *
+   * @param isDirect no tool, look-up or trace of its own is between
+   * @param isByHand it made no call that was seen: what it tells may be the own one
+   * @returns whether it is that of the own call
+   */
+  tellInside(result: unknown, isDirect: boolean, isByHand: boolean): boolean {
+    const told = toldResult(result);
+    if (told?.tokens === undefined) return false;
+    this.othersTold ||= isDirect;
+    this.note({ ...told, isByHand });
+    return isByHand && this.isOwn(result);
   }
 
   /** A call that began is over. @param ended nothing where it proved to be no call of a model, or a try of another */
@@ -92,9 +154,11 @@ export class GenerationSlot {
     this.left();
   }
 
-  /** A recorded generation that began inside it is over. @param tells whether it told tokens */
-  endInner(tells: boolean): void {
-    this.othersTold ||= tells;
+  /** A generation that began inside it is over. @param inside what went on inside of that */
+  endInner(inside: GenerationSlot | undefined, isDirect: boolean): void {
+    if (inside && isDirect) this.othersTold ||= inside.othersTold;
+    for (const told of inside?.told ?? []) this.note(told);
+    this.inner -= 1;
     this.left();
   }
 
@@ -146,7 +210,14 @@ export class GenerationSlot {
 
   private pass({ call, write }: EndedCall): void {
     this.othersTold ||= usageOf(call.result) !== undefined;
+    const { id } = toldResult(call.result) ?? {};
+    if (id !== undefined) this.passed.add(id);
     write(false);
+  }
+
+  private note(told: ToldResult & { readonly isByHand: boolean }): void {
+    this.told.push(told);
+    if (this.told.length > MOST_TOLD) this.told.shift();
   }
 
   private left(): void {

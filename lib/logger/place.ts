@@ -74,6 +74,7 @@ export function scopeIn({ owner, call }: Pick<Opening<Kind>, 'owner' | 'call'>, 
     span: around?.span,
     generation: around?.generation,
     calling: around?.calling,
+    counting: around?.counting,
     method: call.method ?? around?.method,
   };
 }

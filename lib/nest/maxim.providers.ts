@@ -11,6 +11,7 @@ import { LateEndings } from '../logger/late-endings.js';
 import { RecordedErrors } from '../logger/recorded-errors.js';
 import { MaximLogger } from '../logger/maxim-logger.js';
 import { OpeningGate } from '../logger/opening-gate.js';
+import { aroundByHand } from '../logger/slot-around.js';
 import { readEnvironment } from '../options/environment.js';
 import { resolveFeature } from '../options/feature.js';
 import { type CaptureScope } from '../options/pipeline-options.js';
@@ -116,7 +117,7 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
   const open = new OpenElements(enabled ? maxOpenMs : Infinity, sampling !== undefined);
   const gate = new OpeningGate(pipeline, open);
   const { files } = delivery;
-  const hooks = { traceOpened: retainIfAsked, ...(files && { files }) };
+  const hooks = { traceOpened: retainIfAsked, around: aroundByHand, ...(files && { files }) };
   const host = { sink: gate, reporter, open, strict, repositoryId, traceTags, ...hooks };
   const registry = new ParserRegistry(parsers, (name, error) => {
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);

@@ -1,13 +1,16 @@
 import { type MaximGeneration } from '../../entities/generation.js';
 import { type Failure } from '../../faults/failure.js';
 import { type GenerationResult } from '../../protocol/result.js';
+import { noteResult } from '../../protocol/told-result.js';
 import { usageOf } from '../../protocol/tree/usage.js';
+import { attempt } from '../../parsers/total.js';
 import { noteAskedTools } from '../asked-tools.js';
-import { type GenerationSlot, openSlot, slotOf } from '../generation-slot.js';
+import { type GenerationSlot, slotOf } from '../generation-slot.js';
 import { type Opening } from '../opening.js';
 import { type Outcome } from '../opened.js';
+import { type SlotAround, slotAround } from '../slot-around.js';
 import { addOvertime, checkAnswer } from './completed-generation.js';
-import { failedResult, shownResult } from './generation-result.js';
+import { failedResult, ownResult, shownResult } from './generation-result.js';
 import { addFacts, type FirstFacts } from './generation-facts.js';
 import { type GivenResult, readGiven } from './given-result.js';
 import { addStack } from './tool-call.js';
@@ -17,16 +20,16 @@ import { addStack } from './tool-call.js';
  * of one call are told once, by the innermost generation around it.
  */
 export class GenerationEnding {
-  private readonly outer: GenerationSlot | undefined;
+  private readonly outer: SlotAround | undefined;
 
   constructor(
     private readonly opening: Opening<'generation'>,
     private readonly generation: MaximGeneration,
     private readonly first: FirstFacts,
   ) {
-    const around = opening.scope?.calling;
-    this.outer = around && !around.ended ? openSlot(around) : undefined;
+    this.outer = slotAround(opening.scope);
     this.outer?.begin();
+    generation.recorded = (result) => this.told(result);
   }
 
   ok(outcome: Outcome): void {
@@ -58,7 +61,7 @@ export class GenerationEnding {
       const result = failedResult(opening, failure, first, slot);
       if (result) generation.write('result', { result });
       generation.endWith(undefined, at);
-      return usageOf(result) !== undefined;
+      return result;
     });
   }
 
@@ -69,22 +72,37 @@ export class GenerationEnding {
     const wasEnded = generation.ended;
     const write = (): void => {
       if (wasEnded) addFacts(opening, generation, first, {}, slot?.seen);
-      this.outer?.endInner(wasEnded || slot?.othersTell === true);
+      this.outer?.ended(slot);
     };
     if (slot) opening.core.endings.add(slot, generation.hold, write);
     else write();
   }
 
-  /** @param write whether it told tokens */
-  private later(write: (slot: GenerationSlot | undefined, at?: Date) => boolean): void {
+  /** What is logged of a result that the called function tells by itself. Total. */
+  private told(result: GenerationResult): GenerationResult {
+    const { opening, generation, first, outer } = this;
+    generation.recorded = undefined; // What it tells after the end is an afterthought.
+    return attempt(() => {
+      const known = opening.core.parsers.result(result)?.result ?? result;
+      checkAnswer(opening, generation, known, result);
+      const slot = slotOf(generation);
+      outer?.told(known, !slot);
+      if (slot) slot.isEndedByHand = true;
+      if (!slot?.isTold(known) && !slot?.isOwn(known)) noteResult(generation.hold, result);
+      return ownResult(opening, result, first, slot);
+    }, result);
+  }
+
+  /** @param write gives the result that it told */
+  private later(write: (slot: GenerationSlot | undefined, at?: Date) => unknown): void {
     const { opening, generation, outer } = this;
     const slot = slotOf(generation);
     const settle = (at?: Date): void => {
-      let tells = false;
       try {
-        tells = !generation.ended && write(slot, at);
+        const told = generation.ended ? undefined : write(slot, at);
+        outer?.told(told);
       } finally {
-        outer?.endInner(tells || slot?.othersTell === true);
+        outer?.ended(slot);
       }
     };
     if (!slot) return settle();
@@ -96,7 +114,9 @@ export class GenerationEnding {
   private read(outcome: Outcome): GivenResult {
     const { opening, generation, first } = this;
     const given = readGiven(opening, outcome, first.model);
-    if (!given.result || !slotOf(generation)?.running) return given;
+    const slot = slotOf(generation);
+    this.outer?.told(given.result, !slot); // Before those around it are given the same.
+    if (!given.result || !slot?.running) return given;
     const { entity, id, hold } = generation;
     const { data } = opening.core.gate.snapshot({ entity, id, action: 'result', data: { result: given.result } }, hold);
     return { ...given, result: data['result'] as GenerationResult };
@@ -108,7 +128,7 @@ export class GenerationEnding {
     slot: GenerationSlot | undefined,
     finish: (output: unknown) => void,
     isComplete = false,
-  ): boolean {
+  ): GenerationResult {
     const { opening, generation, first } = this;
     const { capturesOutput } = opening.call;
     const { provider, model } = given;
@@ -118,7 +138,7 @@ export class GenerationEnding {
     if (isComplete && outcome.overtime) addOvertime(opening, generation, outcome.overtime, tokens);
     generation.write('result', { result }, !capturesOutput);
     finish(capturesOutput ? output : undefined);
-    return usageOf(result) !== undefined;
+    return result;
   }
 }
 

@@ -2,7 +2,7 @@ import { type Given } from '../../entities/fields.js';
 import { fallbackResult } from '../../parsers/fallback-result.js';
 import { type ParsedRequest } from '../../parsers/parser.js';
 import { present } from '../../parsers/present.js';
-import { fields, text } from '../../parsers/shape.js';
+import { fields, isFields, text } from '../../parsers/shape.js';
 import { type Failure } from '../../faults/failure.js';
 import { newId } from '../../protocol/ids.js';
 import { type Cost, type GenerationResult } from '../../protocol/result.js';
@@ -45,6 +45,22 @@ export function shownResult(
   return { result, output: output ? result : (fallback ?? result) };
 }
 
+/** What the called function tells by itself, with its cost, and the tokens that nobody else tells. */
+export function ownResult(
+  opening: Opening<'generation'>,
+  result: GenerationResult,
+  request: KnownRequest,
+  slot: GenerationSlot | undefined,
+): GenerationResult {
+  if (!isFields(result)) return result; // Whatever it is, it is logged as it was told.
+  const counted = countedOnce(result, slot);
+  if (fields(result)['cost']) return counted;
+  const { cost: known } = opening.options;
+  const { provider, model = text(fields(result)['model']) } = request;
+  const cost = typeof known === 'object' ? known : priceIn(opening, { provider, model }, slot, counted);
+  return cost ? { ...counted, cost } : counted;
+}
+
 /**
  * Why the call failed, beside what of it had arrived, whose tokens were spent.
  *
@@ -58,8 +74,10 @@ export function failedResult(
   slot: GenerationSlot | undefined,
 ): object | undefined {
   const { seen } = slot ?? {};
-  const usage = usageOf(seen?.result);
-  const result = opening.call.showsOutput ? seen?.result : usage && { usage };
+  const usage = slot?.ownUsage;
+  const { usage: _, ...rest } = { usage, ...seen?.result };
+  const shown = { ...(opening.call.showsOutput && rest), ...(usage && { usage }) };
+  const result = Object.keys(shown).length > 0 ? shown : undefined;
   const cost = priceIn(opening, request, slot, { usage });
   const error = seen?.error ?? (failure && errorOf(failure));
   return error || result ? { id: newId(), ...result, ...(cost && { cost }), ...(error && { error }) } : undefined;
@@ -83,10 +101,12 @@ function replaced(result: GenerationResult, output: unknown): GenerationResult {
  * counted for it, or none.
  */
 function countedOnce(result: GenerationResult, slot: GenerationSlot | undefined): GenerationResult {
-  if (!slot || (result.usage !== undefined && result.usage !== null && !slot.othersTell)) return result;
+  const hasUsage = result.usage !== undefined && result.usage !== null;
+  if (!slot || (hasUsage && !slot.isTold(result))) return result;
+  const { ownUsage } = slot;
+  if (!hasUsage && !ownUsage) return result;
   const { usage: _, ...rest } = result;
-  const own = usageOf(slot.seen?.result);
-  return own ? { ...rest, usage: own } : rest;
+  return ownUsage ? { ...rest, usage: ownUsage } : rest;
 }
 
 /** The cost, where the decorator names none. */

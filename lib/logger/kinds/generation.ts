@@ -55,7 +55,7 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
   const ending = new GenerationEnding(opening, generation, { hasInput: input !== undefined, ...request });
   return {
     element: generation,
-    scope: { ...scopeIn(opening, place), leaf: generation, generation, calling: generation },
+    scope: { ...scopeIn(opening, place), leaf: generation, generation, calling: generation, counting: generation },
     ok: (outcome) => ending.ok(outcome),
     fail: (failure, { isNew }) => ending.fail(isNew ? failure : undefined),
     cancel: (outcome) => ending.cancel(outcome),

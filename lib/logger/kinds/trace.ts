@@ -48,7 +48,8 @@ function traceConfig(opening: Opening<'trace'>): Given<TraceConfig> {
 }
 
 function opened(opening: Opening<'trace'>, trace: MaximTrace, end: () => void): Opened<MaximTrace> {
-  const { call } = opening;
+  const { call, scope } = opening;
+  const inside = scopeIn(opening, { trace, parent: trace, around: undefined, leafId: undefined, implicit: false });
   const input = call.input();
   if (input !== undefined) trace.write('update', { input });
   evaluateAs(opening, trace);
@@ -58,7 +59,7 @@ function opened(opening: Opening<'trace'>, trace: MaximTrace, end: () => void): 
   };
   return {
     element: trace,
-    scope: scopeIn(opening, { trace, parent: trace, around: undefined, leafId: undefined, implicit: false }),
+    scope: { ...inside, counting: scope?.counting },
     ok({ value }) {
       writeOutput(value);
       end();

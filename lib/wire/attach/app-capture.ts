@@ -87,8 +87,9 @@ class AppCapture implements CaptureSink {
   }
 
   private beginCall(place: CallPlace, peek: Peek): CallListener {
-    const { slot } = place;
+    const { slot, around } = place;
     slot?.begin();
+    around?.begin();
     const wasRead = expectToolCalls(place, peek, this.shownIn(slot));
     return () => {
       const told = awaitLateLines(place.scope?.trace.hold);
@@ -99,6 +100,7 @@ class AppCapture implements CaptureSink {
           slot?.end();
           untold.tell();
         } finally {
+          around?.ended();
           wasRead();
           told();
         }
@@ -111,8 +113,9 @@ class AppCapture implements CaptureSink {
   }
 
   private write(tries: Tries): void {
-    const { slot } = tries.place;
+    const { slot, around } = tries.place;
     const call = seenCall(tries);
+    around?.told(call.result);
     const write = this.guarded((isOwn: boolean) => {
       try {
         this.writeAs(isOwn, tries, call);
@@ -120,9 +123,10 @@ class AppCapture implements CaptureSink {
         tries.untold.tell(call.error && { ...call.error, ...present({ status: tries.calls.at(-1)?.status }) });
       }
     });
-    if (!slot) return this.byHand.add(tries.place, () => write(false));
+    const pass = (): void => this.byHand.add(tries.place, () => write(false));
+    if (!slot) return pass();
     for (let try_ = 1; try_ < tries.calls.length; try_ += 1) slot.end();
-    slot.end({ call, write });
+    slot.end({ call, write: (isOwn) => (isOwn ? write(true) : pass()) });
   }
 
   /** A call that was logged by hand as well is not logged again. */
@@ -130,7 +134,9 @@ class AppCapture implements CaptureSink {
     const { scope, slot, run } = tries.place;
     const shown = this.shownIn(slot);
     writeToolCalls(this.logger, tries, call, shown, isOwn);
-    const isTold = takeResult(scope?.trace.hold, { ...call.result, ...(call.error && { error: call.error }) });
+    const takesTold = !isOwn || call.error || slot?.isEndedByHand || slot?.isOwnTold;
+    const result = { ...call.result, ...(call.error && { error: call.error }) };
+    const isTold = takesTold && takeResult(scope?.trace.hold, result);
     if (isOwn && scope?.calling) return writeFailedTries(tries, scope.calling.id);
     if (!isTold) run(() => writeGeneration(this.logger, tries, call, { ...this.options, shown }));
   }

@@ -1,6 +1,7 @@
 import { currentScope } from '../../context/current.js';
 import { type Scope } from '../../context/scope.js';
 import { type GenerationSlot, openSlot } from '../../logger/generation-slot.js';
+import { type SlotAround, slotAround } from '../../logger/slot-around.js';
 import { runHere } from '../run-here.js';
 
 /** Where in the app a call was made. */
@@ -9,6 +10,8 @@ export interface CallPlace {
   readonly scope: Scope | undefined;
   /** That of the recorded generation which the call was made in. */
   readonly slot: GenerationSlot | undefined;
+  /** A recorded generation further out, of which it is no call: a tool, a look-up or a trace of its own is between. */
+  readonly around: SlotAround | undefined;
   /** The decorated method or handler that made it. */
   readonly method: string | undefined;
   /** Runs a function there. */
@@ -21,7 +24,8 @@ export const currentPlace = (): CallPlace => placeIn(currentScope());
 function placeIn(scope: Scope | undefined): CallPlace {
   const { calling } = scope ?? {};
   const slot = calling && !calling.ended ? openSlot(calling) : undefined;
-  return { scope, slot, method: scope?.method, run: runHere() };
+  const around = calling ? undefined : slotAround(scope);
+  return { scope, slot, around, method: scope?.method, run: runHere() };
 }
 
 /** The element that calls belong to, so that those in the same can be tries of one another. */
