@@ -51,13 +51,15 @@ export class UntoldCall {
 /** Tells of an error, at once or later, unless it is that of a call in the same trace, which tells it by itself. */
 export function tellUnlessCall(trace: object, thrown: unknown, failure: Failure, tell: () => void): void {
   const { untold, failures } = ofTraces.get(trace) ?? { untold: [], failures: [] };
-  if (failures.some(({ message }) => isIn(failure.message, message))) return;
+  // What its causes say is no sign that the app does not say more: its own words count.
+  const own = { ...failure, message: attempt(() => text(fields(thrown)['message']), undefined) ?? failure.message };
+  if (failures.some(({ message }) => isIn(own.message, message))) return;
   const calls = [...untold];
   if (calls.length === 0) return tell();
   let left = calls.length;
   let isTold = false;
   const answer: Answer = (its) => {
-    isTold ||= its !== undefined && attempt(() => isErrorOf(its, thrown, failure), false);
+    isTold ||= its !== undefined && attempt(() => isErrorOf(its, thrown, own), false);
     left -= 1;
     if (left === 0 && !isTold) tell();
   };

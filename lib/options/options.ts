@@ -76,7 +76,7 @@ export interface ModuleOptions<Context, Parser> {
   redactCards?: boolean;
   /** Whether errors are logged with their stack. @default true */
   captureStack?: boolean;
-  /** The HTTP status from which an `HttpException` is an error of its trace and spans, not an answer. @default 500 */
+  /** The HTTP status from which an `HttpException` or the like is an error of its trace and spans. @default 500 */
   errorStatus?: number;
   /** Gives a generation's cost in US dollars where the decorator gives none and usage is known. @default none */
   price?: Price;

@@ -1,3 +1,4 @@
+import { APICallError } from '@ai-sdk/provider';
 import {
   Controller,
   Get,
@@ -8,6 +9,8 @@ import {
 } from '@nestjs/common';
 import { type MaximModuleOptions, Retrieval, Span, ToolCall, Trace } from '../../lib/index.js';
 import { ended, PLATFORMS, type RunningApp, startApp } from './http-app.js';
+
+class MissingPage extends Error {}
 
 @Injectable()
 class Shelf {
@@ -55,6 +58,30 @@ class Library {
     throw new ServiceUnavailableException('closed');
   }
 
+  @Span()
+  @Get('bare')
+  bare(): never {
+    throw Object.assign(new Error('no such page'), { statusCode: 404 });
+  }
+
+  @Span()
+  @Get('exposed')
+  exposed(): never {
+    throw Object.assign(new MissingPage('no such page'), { status: 404, statusCode: 404, expose: true });
+  }
+
+  @Span()
+  @Get('model')
+  model(): never {
+    throw new APICallError({ message: 'no such model', url: 'https://a.b', requestBodyValues: {}, statusCode: 404 });
+  }
+
+  @Span()
+  @Get('unanswered')
+  unanswered(): never {
+    throw Object.assign(new MissingPage('no such page'), { status: 404, expose: true });
+  }
+
   @Get('tool')
   tool(): never {
     return this.shelf.lookUp();
@@ -77,11 +104,22 @@ describe.each(PLATFORMS)('an exception that is an answer, on %s', (platform) => 
     ['traced', 418],
     ['span', 404],
     ['retrieval', 404],
+    ['bare', 404],
+    ['exposed', 404],
   ])('is no error of the trace, of a span or of a retrieval: %s', async (path, status) => {
     const { answered, trace } = await traceOf(path);
     expect(answered).toBe(status);
     expect(trace).toMatchObject({ status: 'ok', errors: [] });
     expect(trace?.children.map((child) => child.errors)).toEqual(trace?.children.map(() => []));
+  });
+
+  it.each([
+    ['model', 404, 'no such model'],
+    ['unanswered', 500, 'no such page'],
+  ])('is none that a client throws, or that Nest answers otherwise: %s', async (path, status, message) => {
+    const { answered, trace } = await traceOf(path);
+    expect(answered).toBe(status);
+    expect(trace).toMatchObject({ status: 'error', children: [{ errors: [{ message }] }] });
   });
 
   it('is an error from the status on that the options name', async () => {

@@ -156,6 +156,13 @@ describe('the error of a model that fails', () => {
     },
   );
 
+  it('whose connection was reset is another than what the app says of it', async () => {
+    answer = (request) => ({ ...answerLlm(request), cut: 'reset' });
+    const [wrapped, ...more] = await told('wrapped');
+    expect(wrapped).toMatch(/^span: The desk is closed: .*other side closed$/);
+    expect(more).toEqual(['generation: other side closed']);
+  });
+
   it('is also what a tool answers', async () => {
     expect(await told('tool')).toEqual(['tool_call: 401 Incorrect API key', 'generation: Incorrect API key']);
   });
