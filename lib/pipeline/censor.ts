@@ -1,9 +1,10 @@
 import { type ResolvedPipeline } from '../options/pipeline-options.js';
 import { type Censor } from '../protocol/plain/manner.js';
+import { namesBy } from '../protocol/plain/quote.js';
 import { hideCardsInText, isCardNumber } from './cards.js';
 import { REDACTED_JSON } from './marks.js';
 import { hideInText } from './secret-text.js';
-import { hideSecretMember } from './secrets.js';
+import { hideNamedItem, hideSecretMember } from './secrets.js';
 
 /** Hides secrets and cards, as far as the options ask for it. */
 export function censorOf({
@@ -12,10 +13,13 @@ export function censorOf({
 }: Pick<ResolvedPipeline, 'redactSecrets' | 'redactCards'>): Censor | undefined {
   if (!redactSecrets && !redactCards) return undefined;
   const withoutSecrets = redactSecrets ? hideInText : same;
+  const shown = redactCards ? (text: string): string => hideCardsInText(withoutSecrets(text)) : withoutSecrets;
   return {
-    text: redactCards ? (text) => hideCardsInText(withoutSecrets(text)) : withoutSecrets,
+    text: shown,
     number: redactCards ? (value) => (isCardNumber(value) ? REDACTED_JSON : undefined) : () => undefined,
     member: redactSecrets ? hideSecretMember : (_key, json) => json,
+    name: namesBy(shown),
+    named: redactSecrets ? hideNamedItem : (_before, json) => json,
   };
 }
 

@@ -37,7 +37,8 @@ export class Describer {
       const field = fieldOf(entity, key);
       const maxBytes = this.options.maxFieldBytes ?? field?.maxBytes ?? MAX_FIELD_BYTES;
       const budget = Math.max(2 * maxBytes, LEAST_BUDGET);
-      const read = walk.write(data, key, field ? { budget, censor: this.censor, textsIn: field.textsIn } : { budget });
+      const censor = field || isWords(key) ? this.censor : undefined;
+      const read = walk.write(data, key, field ? { budget, censor, textsIn: field.textsIn } : { budget, censor });
       if (read === undefined) continue;
       const value = field ? shapedJson(field, read, walk.written) : read;
       isLong ||= field !== undefined && exceeds(value, maxBytes);
@@ -46,6 +47,9 @@ export class Describer {
     return { json: json === '' ? '{}' : json + '}', isCut: walk.isCut, isLong };
   }
 }
+
+/** What is structure, and may be in words of the app all the same. */
+const isWords = (key: string): boolean => key === 'name' || key === 'code' || key === 'errorType';
 
 const shapedJson = (field: Field, json: string, written: Written): string =>
   field.shapeJson(json, written) ?? JSON.stringify(shapedBy(field, JSON.parse(json)));

@@ -1,24 +1,75 @@
+const words = (text: string): string => text.trim().replace(/\s+/g, '|');
+
 const SECRET_KEYS = new Set(
   (
-    'authorization proxyauthorization cookie setcookie token pwd passwd passphrase credential credentials ' +
-    'secretkey accesskey secretaccesskey accesskeysecret sessiontoken securitytoken xamzsecuritytoken'
+    'token pwd credential credentials ' +
+    'accesskey secretaccesskey accesskeysecret sessiontoken securitytoken xamzsecuritytoken'
   ).split(' '),
 );
-/** How the names of secrets end, however they begin: `dbPassword`, `OPENAI_API_KEY`, `client_secret`. */
-const SECRET_ENDING =
-  /(?:password|passwd|secret|apikey|privatekey|secretkey|secretaccesskey|(?:access|refresh|id|auth|authorization|session|bearer|api|csrf|xsrf)token)$/;
+/** What hangs on a password and is none the less one, or as good as one. */
+const PASSWORD =
+  /(?:password|passwd|passphrase)s?(?:hash|hashed|digest|salt|confirm|confirmation|repeat|repeated|again|old|new|plain|text|value|encrypted)?\d*$/;
+/** Whose keys and tokens are secrets, without an `api` before them. */
+const VENDORS = words(`
+  openai anthropic claude gemini google gcp azure aws mistral cohere groq xai grok deepseek openrouter perplexity
+  together fireworks replicate huggingface hf nvidia cerebras voyage jina elevenlabs deepgram assemblyai stability
+  pinecone qdrant weaviate tavily serper serpapi brave firecrawl langsmith langchain langfuse maxim databricks
+  github gitlab bitbucket slack discord telegram notion linear figma vercel netlify cloudflare heroku digitalocean
+  supabase firebase sentry datadog newrelic stripe paypal shopify twilio sendgrid mailgun resend postmark algolia
+  npm pypi docker vault
+`);
+/** How the names of secrets end, however they begin: `dbPassword`, `OPENAI_API_KEY`, `client_secret`, `GITHUB_TOKEN`. */
+const SECRET_ENDING = new RegExp(
+  [
+    'secret(?:string|value|hash)',
+    `(?:api|private|secret|secretaccess|encryption|decryption|crypto|cipher|signing|signature|master|hmac|jwt|aes|rsa|ssh|pgp|
+      webhook|subscription|functions|account|sharedaccess|serviceaccount|service|admin|auth|license)keys?`,
+    `(?:${VENDORS})(?:ai|api|search|storage|maps|account|admin|service|live|test|prod|dev)?keys?`,
+    `(?:access|refresh|id|auth|authorization|session|bearer|api|csrf|xsrf|jwt|web|private|personal|secret|bot|app|user|
+      service|subscription|registry|deploy|webhook|login|reset|invite|invitation|verification|verify|${VENDORS})token`,
+    '(?:access|refresh|auth|bearer|api|csrf|xsrf|bot)tokens',
+    'jwts?',
+  ]
+    .map((ending) => `(?:${ending.replace(/\s/g, '')})$`)
+    .join('|'),
+);
+/** Words of which the last says it: `dbPass` and `user_pwd`, but not `bypass`. */
+const PASS =
+  /(?:^|[^a-z])(?:pwd|(?:db|database|user|smtp|imap|ftp|sftp|mail|email|ssh|admin|root|redis|mysql|pg|postgres|mongo|mongodb|sql|amqp|rabbitmq|kafka|mqtt|ldap|proxy|http|basic|auth|login|keystore|vpn|sudo)[^a-z]*pass)$/;
+
+const AUTHORIZATION = /^(?:proxy)?authorization$/;
+const COOKIE = /^(?:set)?cookie$/;
+const CODE = /^(?:t?otp|otpcode|mfacode)$/;
+
+/** What a member holds: a scheme and credentials, pairs, digits, what a person chose, or what a machine made. */
+export type SecretKind = 'authorization' | 'cookie' | 'code' | 'password' | 'token';
 
 const MAX_KNOWN = 10_000;
-const known = new Map<string, boolean>();
+/** Null for what is no secret. */
+const known = new Map<string, SecretKind | null>();
 
 /** Whether a member of this name is a secret, in any spelling: `api_key`, `apiKey`, `X-Api-Key`; but not `max_tokens`. */
-export function isSecretKey(key: string): boolean {
-  let secret = known.get(key);
-  if (secret === undefined) {
-    const plain = key.toLowerCase().replace(/[^a-z0-9]/g, '');
-    secret = SECRET_KEYS.has(plain) || SECRET_ENDING.test(plain);
+export const isSecretKey = (key: string): boolean => secretKind(key) !== null;
+
+/** What kind of secret a member of this name is; null where it is none. */
+export function secretKind(key: string): SecretKind | null {
+  let kind = known.get(key);
+  if (kind === undefined) {
+    kind = kindOf(key);
     if (known.size >= MAX_KNOWN) known.clear();
-    if (key.length <= 64) known.set(key, secret);
+    if (key.length <= 64) known.set(key, kind);
   }
-  return secret;
+  return kind;
 }
+
+function kindOf(key: string): SecretKind | null {
+  const plain = key.toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (PASSWORD.test(plain) || /secrets?$/.test(plain) || PASS.test(apart(key))) return 'password';
+  if (AUTHORIZATION.test(plain)) return 'authorization';
+  if (COOKIE.test(plain)) return 'cookie';
+  if (CODE.test(plain)) return 'code';
+  return SECRET_KEYS.has(plain) || SECRET_ENDING.test(plain) ? 'token' : null;
+}
+
+/** Its words one by one. */
+const apart = (key: string): string => key.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();

@@ -6,6 +6,10 @@ export interface Censor {
   number(value: number): string | undefined;
   /** JSON of what is seen of a member. @param json that of its value */
   member(key: string, json: string, holder: object): string;
+  /** JSON of what is seen of a member's name, and its colon. */
+  name(key: string): string;
+  /** JSON of what is seen of a list's item, which the one before it may name. @param before JSON of that */
+  named(before: string, json: string): string;
 }
 
 /** What is looked into, and how far. */

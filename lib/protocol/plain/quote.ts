@@ -13,15 +13,20 @@ export function quoteJson(json: string): string {
 
 const MAX_KNOWN = 10_000;
 const MAX_KNOWN_LENGTH = 64;
-const known = new Map<string, string>();
+
+/** A member's name and colon, as in JSON. @param shown what is seen of a name */
+export function namesBy(shown: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    let json = known.get(name);
+    if (json === undefined) {
+      json = `${quote(shown(name))}:`;
+      if (known.size >= MAX_KNOWN) known.clear();
+      if (name.length <= MAX_KNOWN_LENGTH) known.set(name, json);
+    }
+    return json;
+  };
+}
 
 /** A member's name and colon, as in JSON. */
-export function nameJson(key: string): string {
-  let json = known.get(key);
-  if (json === undefined) {
-    json = `${quote(key)}:`;
-    if (known.size >= MAX_KNOWN) known.clear();
-    if (key.length <= MAX_KNOWN_LENGTH) known.set(key, json);
-  }
-  return json;
-}
+export const nameJson = namesBy((name) => name);

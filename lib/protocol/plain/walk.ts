@@ -125,12 +125,16 @@ export class Walk {
   }
 
   private list(list: readonly unknown[]): string {
+    const { censor, textsIn } = this.manner;
     const isWhole = this.above.length === 1;
-    const asTexts = isWhole && this.manner.textsIn === 'list';
+    const asTexts = isWhole && textsIn === 'list';
     let json = '[';
+    let before = '';
     for (let index = 0; index < list.length; index++) {
       if (this.isFull()) break;
-      const item = this.member(list, index) ?? 'null';
+      let item = this.member(list, index) ?? 'null';
+      if (censor !== undefined && index % 2 === 1) item = censor.named(before, item);
+      before = item;
       if (index > 0) json += ',';
       json += asTexts ? quoteJson(item) : item;
     }
@@ -152,7 +156,8 @@ export class Walk {
       const value = this.member(record, key);
       if (value === undefined) continue;
       const seen = censor === undefined ? value : censor.member(key, value, record);
-      json += (json === '' ? '{' : ',') + nameJson(key) + (asTexts ? quoteJson(seen) : seen);
+      const name = censor === undefined ? nameJson(key) : censor.name(key);
+      json += (json === '' ? '{' : ',') + name + (asTexts ? quoteJson(seen) : seen);
     }
     if (isWhole) this.written = 'record';
     return json === '' ? '{}' : json + '}';
