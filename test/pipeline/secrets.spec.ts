@@ -70,55 +70,6 @@ describe('members named like secrets', () => {
   });
 });
 
-describe('what is named beside it', () => {
-  it.each([
-    [
-      ['Authorization', 'Basic Zm9vOmJhcg=='],
-      ['Authorization', '[REDACTED]'],
-    ],
-    [[['Authorization', 'Token abc']], [['Authorization', '[REDACTED]']]],
-    [
-      ['Host', 'a.b', 'X-Api-Key', 'abc', 'Accept', '*', 'Cookie', 'sid=abc', 'Set-Cookie', ['a=b']],
-      ['Host', 'a.b', 'X-Api-Key', '[REDACTED]', 'Accept', '*', 'Cookie', '[REDACTED]', 'Set-Cookie', '[REDACTED]'],
-    ],
-    [
-      { name: 'authorization', value: 'abc' },
-      { name: 'authorization', value: '[REDACTED]' },
-    ],
-    [
-      { value: 'abc', key: 'x-api-key' },
-      { value: '[REDACTED]', key: 'x-api-key' },
-    ],
-    [{ auth: { user: 'u', pass: 'abc' } }, { auth: { user: 'u', pass: '[REDACTED]' } }],
-  ])('is hidden: %j', (given, expected) => {
-    expect(hideSecrets(given)).toEqual(expected);
-    expect(hideSecrets(new Map([['it', given]]))).toEqual({ it: expected });
-  });
-
-  it.each([
-    [['cookie', 'cake', 'token', 'usage', 'password', 'reset']],
-    [['x', 'authorization', 'granted', 'content-type']],
-    [[1, 2, 'Authorization']],
-    [{ name: 'color', value: 'red' }],
-    [{ pass: 3, fail: 1 }],
-  ])('is left: %j', (given) => {
-    expect(hideSecrets(given)).toEqual(given);
-  });
-
-  it('reads no getter twice', () => {
-    let reads = 0;
-    const given = {
-      get name() {
-        reads += 1;
-        return 'authorization';
-      },
-      value: 'abc',
-    };
-    hideSecrets(given);
-    expect(reads).toBe(1);
-  });
-});
-
 describe('texts that hold secrets', () => {
   it.each([
     ['Authorization: Bearer abc123def', 'Authorization: Bearer [REDACTED]'],
@@ -233,24 +184,6 @@ describe('JSON text inside of texts', () => {
         expect(hideInText(nest(given))).toBe(nest({ ...given, password: '[REDACTED]' }));
       }),
     );
-  });
-
-  it.each([
-    ...['\\', '"', '"a":', '://', 'eyJ', 'eyJ-', 'SG.', '-----BEGIN PRIVATE KEY-----', 'Bearer ', 'Bearer:', '?a='],
-    ...['{"secret":[', 'password:', 'password: ', 'password="', "'password':", 'password=\\', 'token: a.', ':', '='],
-    ...[
-      'Authorization: ',
-      'Authorization: Digest a="',
-      'Authorization: Token a=b,',
-      'Cookie: ',
-      'sk-',
-      'tvly-a',
-      'lsv2_',
-    ],
-  ])('takes no time that grows with the square of a hostile text: %s', (piece) => {
-    const start = process.cpuUsage();
-    for (const tail of ['', ' ', 'a', '=']) hideInText(piece.repeat(1e6 / piece.length) + tail.repeat(1e6));
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000); // Quadratic, it is minutes.
   });
 });
 
