@@ -19,6 +19,8 @@ export class MaximGeneration extends MaximElement {
   readonly entity = 'generation';
   /** @internal What is logged of a result told by hand, where the generation is a recorded call's. */
   recorded?: ((result: GenerationResult) => GenerationResult) | undefined;
+  /** @internal What its arguments stand for, told at its end unless what was really sent is known by then. */
+  assumed: readonly ChatMessage[] | undefined;
   private isAwaited = false;
   private around: AroundGeneration | undefined;
 
@@ -91,6 +93,8 @@ export class MaximGeneration extends MaximElement {
   override finish(data: { endTimestamp: string }, output?: unknown): void {
     if (this.isAwaited && this.hold) this.hold.awaited = (this.hold.awaited ?? 1) - 1;
     this.isAwaited = false;
+    if (this.assumed) this.addMessages(this.assumed);
+    this.assumed = undefined;
     super.finish(data, output);
     this.around?.ended();
   }

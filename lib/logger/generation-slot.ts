@@ -8,6 +8,8 @@ import { usageOf } from '../protocol/tree/usage.js';
 export interface SeenCall {
   /** The provider as Maxim lists it; its true name is tag `provider`. */
   readonly provider: string;
+  /** The provider is that of the host; else that of the API by itself. */
+  readonly isKnownHost: boolean;
   readonly model?: string;
   readonly request?: ParsedRequest;
   /** What arrived, complete or not. */

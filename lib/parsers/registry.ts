@@ -6,6 +6,12 @@ import { plainArguments } from './plain-arguments.js';
 import { fields, isFields } from './shape.js';
 import { attempt } from './total.js';
 
+/** What a method's arguments told of the call that it makes. */
+export interface ReadArguments extends ParsedRequest {
+  /** None of them is a request: what the method sends may be more than they say. */
+  readonly isAssumed?: boolean;
+}
+
 /** Asks parsers in order, the user's own first; the first that knows a value has read it. Total. */
 export class ParserRegistry {
   private readonly parsers: readonly Parser[];
@@ -22,7 +28,7 @@ export class ParserRegistry {
    * Reads a method's arguments: the first that is a known request, else the first that is a message array, else a sole
    * string as a user's message.
    */
-  request(args: readonly unknown[]): ParsedRequest | undefined {
+  request(args: readonly unknown[]): ReadArguments | undefined {
     for (const argument of args) {
       const value = seen(argument);
       for (const parser of this.parsers) {
@@ -31,7 +37,7 @@ export class ParserRegistry {
       }
     }
     const messages = attempt(() => plainArguments(args), undefined);
-    return messages && { messages };
+    return messages && { messages, isAssumed: true };
   }
 
   /** Reads a whole result, also inside the envelope of a client (`{ data, response }`, axios). */

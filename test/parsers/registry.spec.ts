@@ -32,13 +32,14 @@ describe('the arguments of a method', () => {
 
   it('are read from a message array where there is no request', () => {
     expect(registry().request(['tenant', [], [1], [user, { role: 'developer', content: 'x' }]])).toEqual({
+      isAssumed: true,
       messages: [user, { role: 'system', content: 'x' }],
     });
   });
 
   it('are a user message where there is a string and nothing else', () => {
-    expect(registry().request(['hi'])).toEqual({ messages: [user] });
-    expect(registry().request(['hi', undefined])).toEqual({ messages: [user] });
+    expect(registry().request(['hi'])).toEqual({ isAssumed: true, messages: [user] });
+    expect(registry().request(['hi', undefined])).toEqual({ isAssumed: true, messages: [user] });
   });
 
   it.each([[[]], [['hi', 'tenant']], [['hi', {}]], [[{ role: 'user', content: 'hi' }]], [[[{ role: 1 }]]], [[7]]])(

@@ -3,7 +3,7 @@ import { lastMessage } from '../../parsers/last-message.js';
 import { maximProvider, providerName } from '../../parsers/providers.js';
 import { type SeenCall } from '../generation-slot.js';
 import { type Opening } from '../opening.js';
-import { type KnownRequest } from './generation-result.js';
+import { type KnownRequest, providerOf } from './generation-result.js';
 
 /** What was known of a generation when it was opened. */
 export interface FirstFacts extends KnownRequest {
@@ -24,8 +24,9 @@ export function addFacts(
   later: LaterFacts,
   seen: SeenCall | undefined,
 ): void {
-  const { provider = seen?.tags['provider'], model = seen?.model } = later;
-  if (first.provider === undefined && provider !== undefined) {
+  const { model = seen?.model } = later;
+  const provider = providerOf(first, later, seen);
+  if (provider !== undefined && provider !== (first.provider ?? first.assumedProvider)) {
     generation.write('update', { provider: maximProvider(providerName(provider)) });
     generation.addTag('provider', provider);
   }
@@ -37,6 +38,7 @@ export function addFacts(
   const { messages, modelParameters } = seen.request ?? {};
   if (!first.modelParameters && modelParameters) generation.write('update', { modelParameters }, !call.showsInput);
   if (first.messages || !messages || !call.showsInput) return;
+  generation.assumed = undefined;
   generation.addMessages(messages);
   if (!first.hasInput) generation.companion?.input(lastMessage(messages));
 }

@@ -7,14 +7,17 @@ import { type Failure } from '../../faults/failure.js';
 import { newId } from '../../protocol/ids.js';
 import { type Cost, type GenerationResult } from '../../protocol/result.js';
 import { usageOf } from '../../protocol/tree/usage.js';
-import { type GenerationSlot } from '../generation-slot.js';
+import { type GenerationSlot, type SeenCall } from '../generation-slot.js';
 import { type Opening } from '../opening.js';
 import { priceOf } from '../price.js';
 import { type GivenResult } from './given-result.js';
 import { errorOf } from './tool-call.js';
 
 /** What is known of the model's call before it is made. */
-export type KnownRequest = Given<ParsedRequest>;
+export interface KnownRequest extends Given<ParsedRequest> {
+  /** By the looks of the arguments. */
+  readonly assumedProvider?: string | undefined;
+}
 
 /** What is logged of what a method gave. */
 interface ShownResult {
@@ -37,7 +40,7 @@ export function shownResult(
   const { fallback, output } = given;
   const told = given.result ?? arrived(slot, fallback) ?? fallbackResult(undefined, request.model);
   const counted = countedOnce(output ? replaced(told, output.value) : told, slot);
-  const known = { provider: request.provider ?? given.provider, model: request.model ?? given.model };
+  const known = { provider: providerOf(request, given, slot?.seen), model: request.model ?? given.model };
   const cost = given.cost ?? priceIn(opening, known, slot, counted);
   // The method may make something of a call that failed.
   const error = given.result ? undefined : slot?.seen?.error;
@@ -78,7 +81,8 @@ export function failedResult(
   const { usage: _, ...rest } = { usage, ...seen?.result };
   const shown = { ...(opening.call.showsOutput && rest), ...(usage && { usage }) };
   const result = Object.keys(shown).length > 0 ? shown : undefined;
-  const cost = priceIn(opening, request, slot, { usage });
+  const known = { ...request, provider: providerOf(request, {}, slot?.seen) };
+  const cost = priceIn(opening, known, slot, { usage });
   const error = seen?.error ?? (failure && errorOf(failure));
   return error || result ? { id: newId(), ...result, ...(cost && { cost }), ...(error && { error }) } : undefined;
 }
@@ -109,6 +113,18 @@ function countedOnce(result: GenerationResult, slot: GenerationSlot | undefined)
   return ownUsage ? { ...rest, usage: ownUsage } : rest;
 }
 
+/** The decorator's word, else that of the host that was called; what was given only looks like some API. */
+export function providerOf(
+  request: KnownRequest,
+  given: Pick<KnownRequest, 'provider'>,
+  seen: SeenCall | undefined,
+): string | undefined {
+  const wire = seen?.tags['provider'];
+  return (
+    request.provider ?? (seen?.isKnownHost ? wire : undefined) ?? given.provider ?? wire ?? request.assumedProvider
+  );
+}
+
 /** The cost, where the decorator names none. */
 const priceIn = (
   { core }: Opening<'generation'>,
@@ -116,7 +132,6 @@ const priceIn = (
   slot: GenerationSlot | undefined,
   { usage }: { usage?: unknown },
 ): Cost | undefined => {
-  const { tags, model: seenModel } = slot?.seen ?? {};
-  const called = { provider: provider ?? tags?.['provider'], model: model ?? seenModel, usage };
+  const called = { provider, model: model ?? slot?.seen?.model, usage };
   return priceOf(core.settings.price, called, core.host.reporter);
 };

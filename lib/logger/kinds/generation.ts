@@ -4,6 +4,7 @@ import { type MaximToolCall } from '../../entities/tool-call.js';
 import { lastMessage } from '../../parsers/last-message.js';
 import { maximProvider, providerName } from '../../parsers/providers.js';
 import { resultText } from '../../parsers/result-text.js';
+import { type ChatMessage } from '../../protocol/messages.js';
 import { type GenerationResult } from '../../protocol/result.js';
 import { writeAnsweredTools } from '../answered-tools.js';
 import { knownAskedTools } from '../asked-tools.js';
@@ -28,12 +29,12 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
   const config = commonConfig(opening);
   const place = placeFor(core.host, scope, config);
   const request = readRequest(opening);
-  const { provider, model, messages, modelParameters } = request;
+  const { provider = request.assumedProvider, model, messages, assumed, modelParameters } = request;
   const showsParameters = call.capturesInput || options.modelParameters !== undefined;
   const tools = knownAskedTools(scope?.trace);
   if (tools) {
     const add = (answered: ToolCallConfig): MaximToolCall => place.parent.toolCall(placed(answered, place));
-    writeAnsweredTools(tools, { messages, at: new Date(), shown: call.showsInput, add });
+    writeAnsweredTools(tools, { messages: messages ?? assumed, at: new Date(), shown: call.showsInput, add });
   }
   if (provider !== undefined) config.tags = { provider, ...config.tags };
   const generation = addGeneration(core.host, place.parent, {
@@ -46,13 +47,17 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
     ...placed(config, place),
   });
   if (!showsParameters && modelParameters) generation.write('update', { modelParameters }, true);
-  const input = messages ? undefined : call.input();
+  if (assumed) generation.assumed = copied(opening, generation, assumed);
+  const input = messages || assumed ? undefined : call.input();
   if (input !== undefined) generation.addMetadata({ input: asJson(input) });
-  accompany(place, generation, lastMessage(messages) ?? input, outputText);
+  accompany(place, generation, lastMessage(messages ?? assumed) ?? input, outputText);
   evaluateAs(opening, generation);
   const { showsInput, showsOutput } = call;
   if (!showsInput || !showsOutput) openSlot(generation).shown = { input: showsInput, output: showsOutput };
-  const ending = new GenerationEnding(opening, generation, { hasInput: input !== undefined, ...request });
+  const ending = new GenerationEnding(opening, generation, {
+    hasInput: input !== undefined || assumed !== undefined,
+    ...request,
+  });
   return {
     element: generation,
     scope: { ...scopeIn(opening, place), leaf: generation, generation, calling: generation, counting: generation },
@@ -63,13 +68,31 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
   };
 }
 
-function readRequest({ core, call, options }: Opening<'generation'>): KnownRequest {
+interface ReadRequest extends KnownRequest {
+  /** What its arguments stand for, where none is a request: what the method makes of them may be more. */
+  readonly assumed: readonly ChatMessage[] | undefined;
+}
+
+function readRequest({ core, call, options }: Opening<'generation'>): ReadRequest {
   const parsed = core.parsers.request(call.inputs());
-  const messages = call.read('messages', options.messages) ?? parsed?.messages;
+  const [messages, assumed] = parsed?.isAssumed ? [undefined, parsed.messages] : [parsed?.messages, undefined];
+  const given = call.read('messages', options.messages) ?? messages;
   return {
-    provider: call.read('provider', options.provider) ?? parsed?.provider,
+    provider: call.read('provider', options.provider),
+    assumedProvider: parsed?.provider,
     model: call.read('model', options.model) ?? parsed?.model,
-    messages: call.capturesInput ? messages : undefined,
+    messages: call.capturesInput ? given : undefined,
+    assumed: call.capturesInput && !given ? assumed : undefined,
     modelParameters: call.read('modelParameters', options.modelParameters) ?? parsed?.modelParameters,
   };
+}
+
+/** The app may change them before they are told. */
+function copied(
+  { core }: Opening<'generation'>,
+  { entity, id, hold }: MaximGeneration,
+  messages: readonly ChatMessage[],
+): readonly ChatMessage[] {
+  const { data } = core.gate.snapshot({ entity, id, action: 'update', data: { messages } }, hold);
+  return data['messages'] as readonly ChatMessage[];
 }

@@ -13,6 +13,7 @@ export function seenCall({ calls }: Tries): SeenCall {
   const { request, result } = { request: calls.find((each) => each.request)?.request, ...call };
   return {
     provider: maximProvider(provider),
+    isKnownHost: call.recognised.isKnownHost,
     ...present({ model, request, error }),
     ...(result && { result: named(result, model) }),
     outcome,
