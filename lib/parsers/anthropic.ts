@@ -9,17 +9,35 @@ import { type Fields, isFields, items, rows, text } from './shape.js';
 import { totalParser } from './total.js';
 
 const OWN_BLOCKS = new Set(['tool_use', 'tool_result', 'thinking', 'redacted_thinking', 'document']);
-const OWN_KEYS = ['system', 'anthropic_version', 'thinking', 'stop_sequences', 'mcp_servers'];
+const OWN_KEYS = ['system', 'anthropic_version', 'stop_sequences', 'mcp_servers'];
+const FOREIGN_ROLES = new Set<unknown>(['tool', 'function', 'developer']);
+const FOREIGN_KEYS = ['tool_calls', 'tool_call_id', 'function_call'];
 
 const isOwnBlock = (block: Fields): boolean => OWN_BLOCKS.has(String(block['type'])) || isFields(block['source']);
 
-/** Whether a request that resembles OpenAI's is Anthropic's: by its model, a key, a tool or a block of its own. */
+/** Other models think too, but nobody else gives them a budget for it, or lets them choose it. */
+const isOwnThinking = (thinking: unknown): boolean =>
+  isFields(thinking) && ('budget_tokens' in thinking || thinking['type'] === 'adaptive');
+
+/** Whether a message is OpenAI's, whose calls and answers stand beside the content, or Converse's, by its untyped blocks. */
+const isForeignMessage = (message: Fields): boolean =>
+  FOREIGN_ROLES.has(message['role']) ||
+  FOREIGN_KEYS.some((key) => key in message) ||
+  rows(message['content']).some((block) => !('type' in block));
+
+/**
+ * Whether a request that resembles OpenAI's is Anthropic's: by its model, a key, a tool or a block of its own. Gateways
+ * take OpenAI's shape for Anthropic's models.
+ */
 function isAnthropic(value: Fields): boolean {
+  const [tools, messages] = [rows(value['tools']), rows(value['messages'])];
+  if (tools.some((tool) => 'function' in tool) || messages.some(isForeignMessage)) return false;
   return (
     text(value['model'])?.startsWith('claude') === true ||
     OWN_KEYS.some((key) => key in value) ||
-    rows(value['tools']).some((tool) => 'input_schema' in tool) ||
-    rows(value['messages']).some(({ content }) => rows(content).some(isOwnBlock))
+    isOwnThinking(value['thinking']) ||
+    tools.some((tool) => 'input_schema' in tool) ||
+    messages.some(({ content }) => rows(content).some(isOwnBlock))
   );
 }
 

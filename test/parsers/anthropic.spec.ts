@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import fc from 'fast-check';
+import OpenAI from 'openai';
 import { anthropic } from '../../lib/parsers/anthropic.js';
 import { errorBody } from '../../lib/parsers/error-body.js';
 import { ParserRegistry } from '../../lib/parsers/registry.js';
@@ -122,7 +123,27 @@ describe('a request', () => {
     expect(providerOf({ model: 'proxied', system: 'x' })).toBe('anthropic');
     expect(providerOf({ model: 'proxied', tools: [{ name: 'f', input_schema: {} }] })).toBe('anthropic');
     expect(providerOf({ anthropic_version: 'bedrock-2023-05-31' })).toBe('anthropic');
+    expect(providerOf({ model: 'proxied', thinking: { type: 'enabled', budget_tokens: 1024 } })).toBe('anthropic');
+    expect(providerOf({ model: 'deepseek-chat', thinking: { type: 'enabled' } })).toBe('openai');
   });
+
+  it.each([{ model }, { model: 'deepseek-chat', thinking: { type: 'enabled' } }])(
+    'in OpenAI’s shape keeps its calls and answers, whatever model a gateway has behind it: %j',
+    async (rest) => {
+      const answer = { role: 'assistant' as const, content: null };
+      reply = { json: { id: '1', object: 'chat.completion', choices: [{ index: 0, message: answer }] } };
+      const openai = new OpenAI({ apiKey: 'key', baseURL: provider.url, maxRetries: 0 });
+      const messages: OpenAI.ChatCompletionMessageParam[] = [
+        { role: 'user', content: 'Where is it?' },
+        { ...answer, tool_calls: [{ ...call, type: 'function' }] },
+        { role: 'tool', tool_call_id: call.id, content: 'shipped' },
+      ];
+      const tools = [{ type: 'function' as const, function: { name: 'lookup' } }];
+      await openai.chat.completions.create({ ...rest, messages, tools });
+      const parsed = new ParserRegistry([], () => undefined).request([provider.received.at(-1)?.body]);
+      expect(parsed).toMatchObject({ provider: 'openai', model: rest.model, messages });
+    },
+  );
 
   it('loses the credentials of its MCP servers', () => {
     const mcp_servers = [{ type: 'url', url: 'https://x', name: 'x', authorization_token: 'secret' }];

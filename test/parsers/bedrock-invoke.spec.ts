@@ -161,6 +161,25 @@ describe.each(vendors)('$modelId', ({ modelId, body, modelParameters, result, ev
   });
 });
 
+it('tells Nova’s request with a system message from Anthropic’s', async () => {
+  reply = { json: vendors[2]?.result };
+  const [system, messages] = ['Be brief.', 'hi'].map((text) => [{ text }]);
+  const body = { schemaVersion: 'messages-v1', system, messages: [{ role: 'user', content: messages }] };
+  const input = {
+    modelId: 'amazon.nova-pro-v1:0',
+    body: JSON.stringify({ ...body, inferenceConfig: { maxTokens: 5 } }),
+  };
+  await client.send(new InvokeModelCommand(input));
+  const { path, body: sent } = provider.received.at(-1) ?? {};
+  expect(decodeURIComponent(path ?? '')).toContain(input.modelId);
+  expect(bedrockInvoke.request({ ...input, body: JSON.stringify(sent) })).toEqual({
+    provider: 'bedrock',
+    model: input.modelId,
+    messages: [{ role: 'system', content: 'Be brief.' }, ...hi],
+    modelParameters: { schemaVersion: 'messages-v1', maxTokens: 5 },
+  });
+});
+
 it('reads the usage of an embedding alone', async () => {
   reply = { json: { embedding: [0.1], inputTextTokenCount: 3 } };
   const input = { modelId: 'amazon.titan-embed-text-v2:0', body: JSON.stringify({ inputText: 'hi' }) };
