@@ -13,6 +13,7 @@ const OWN_KEYS = ['options', 'keep_alive', 'think', 'format', 'raw', 'template']
 /** Whether a request that resembles OpenAI's is Ollama's: by a key of its own. */
 const isOllama = (value: Fields): boolean =>
   OWN_KEYS.some((key) => key in value) ||
+  (typeof value['prompt'] === 'string' && Array.isArray(value['images'])) ||
   rows(value['messages']).some((message) => 'images' in message || 'tool_name' in message);
 
 /** A text with its images, which Ollama takes as base64 alone. */

@@ -62,6 +62,9 @@ const embedded: Partial<ModelApi> = {
   request: (body, name) => withModel({ ...body, input: [body['input']].flat() }, name),
 };
 
+/** What goes there need not have a key that is Ollama's alone, for which its parser looks. */
+const ofOllama: Partial<ModelApi> = { request: (body, name) => withModel({ options: {}, ...body }, name) };
+
 /** A header names the model to the AI SDK's gateway. */
 const gateway: Partial<ModelApi> = {
   request: (body, modelId) => ({ ...body, model: { modelId, provider: 'gateway' } }),
@@ -101,8 +104,8 @@ export const APIS: readonly (ModelApi | SearchApi)[] = [
   model('embeddings', 'google', /\/models\/([^/:]+):(?:embedContent|batchEmbedContents)$/, geminiEmbeddings),
   BEDROCK_CONVERSE,
   BEDROCK_INVOKE,
-  model('chat', 'ollama', /\/api\/chat$/, ollama),
-  model('generate', 'ollama', /\/api\/generate$/, ollama),
+  model('chat', 'ollama', /\/api\/chat$/, ollama, ofOllama),
+  model('generate', 'ollama', /\/api\/generate$/, ollama, ofOllama),
   model('embeddings', 'ollama', /\/api\/embed$/, ollama, embedded),
   model('chat', 'cohere', /\/v2\/chat$/, cohere),
   model('generate', 'vercel', /\/language-model$/, aiSdk, gateway),

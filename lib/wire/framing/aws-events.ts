@@ -27,7 +27,7 @@ function message(bytes: Buffer): Record<string, unknown> | undefined {
   const headers = new Map(textHeaders(bytes.subarray(PRELUDE, payloadAt)));
   const name = headers.get(':event-type') ?? headers.get(':exception-type') ?? headers.get(':error-code');
   if (name === undefined) return undefined;
-  const payload = jsonOr(bytes.subarray(payloadAt, bytes.length - CHECKSUM).toString('utf8'));
+  const payload = jsonOr(bytes.subarray(payloadAt, bytes.length - CHECKSUM).toString('utf8'), JSON.parse);
   const message = headers.get(':error-message');
   return { [name]: message === undefined ? payload : { message } };
 }

@@ -1,3 +1,5 @@
+import { parseWithoutBytes } from './json-bytes.js';
+
 /** One message of a response that comes in several. */
 export interface Frame {
   /** What it says, as parsed JSON; the text itself where it is none. */
@@ -6,11 +8,15 @@ export interface Frame {
   readonly end: number;
 }
 
-/** JSON text as its value, other text as it is. */
-export function jsonOr(text: string): unknown {
+/**
+ * JSON text as its value, images and files in it told by their size; other text as it is.
+ *
+ * @param parse of an answer in whose bytes another is
+ */
+export function jsonOr(text: string, parse: (text: string) => unknown = parseWithoutBytes): unknown {
   if (text === '[DONE]') return text; // Most streams end with it, and an error takes longer than the rest of them.
   try {
-    return JSON.parse(text) as unknown;
+    return parse(text);
   } catch {
     return text; // Such as the half of an event that a broken connection left.
   }
