@@ -111,7 +111,7 @@ export const APIS: readonly (ModelApi | SearchApi)[] = [
   model('generate', 'vercel', /\/language-model$/, aiSdk, gateway),
   model('embeddings', 'vercel', /\/embedding-model$/, aiSdkEmbeddings, gateway),
   model('embeddings', 'openai', /(?:\/deployments\/([^/]+))?\/embeddings$/, openaiEmbeddings, embedded),
-  search(qdrant, /\/collections\/([^/]+)\/points\/(?:search|query)$/),
+  search(qdrant, /\/collections\/([^/]+)\/points\/(?:search|query|recommend|discover)(?:\/(?:batch|groups))?$/),
   search(pinecone, /^\/query$/),
   search(pinecone, /\/records\/namespaces\/([^/]+)\/search$/),
   search(weaviate, /\/v1\/graphql$/),

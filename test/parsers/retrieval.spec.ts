@@ -43,7 +43,29 @@ describe('Qdrant', () => {
     expect(qdrant.documents(result)).toEqual(documents);
     expect(qdrant.documents(reply.json)).toEqual(documents);
     expect(qdrant.query({ query: { text: 'shipping', model: 'm' }, limit: 2 })).toBe('shipping');
+    expect(qdrant.query({ query: { nearest: { text: 'shipping', model: 'm' } } })).toBe('shipping');
     expect(qdrant.query({ model: 'm', query: 'x' })).toBeUndefined();
+  });
+});
+
+describe('a query', () => {
+  it.each([
+    [{ query: { nearest: [0.1, 0.2] } }, '{"query":{"nearest":"[2 numbers]"}}'],
+    [{ vector: { name: 'v', vector: [0.5] } }, '{"vector":{"name":"v","vector":"[1 numbers]"}}'],
+    [
+      {
+        query: [
+          [0.1, 0.2],
+          [0.3, 0.4],
+        ],
+      },
+      '{"query":"[2 × 2 numbers]"}',
+    ],
+    [{ query: { indices: [1, 7], values: [0.1, 0.2] } }, '{"query":{"indices":[1,7],"values":"[2 numbers]"}}'],
+    [{ vector: Array<number>(17).fill(1) }, '{"vector":"[17 numbers]"}'],
+    [{ positive: [1, 2], vector: [] }, '{"positive":[1,2],"vector":[]}'],
+  ])('%j tells its vectors by their size, at any depth', (request, told) => {
+    expect(qdrant.query(request)).toBe(told);
   });
 });
 

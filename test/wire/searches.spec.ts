@@ -21,6 +21,10 @@ const hit = { _id: 'a', _score: 0.9, fields: { chunk_text: document } };
 const ANSWERS: readonly (readonly [path: RegExp, json: unknown])[] = [
   [/points\/search$/, { result: [point], status: 'ok', time: 0.1 }],
   [/points\/query$/, { result: { points: [point] }, status: 'ok', time: 0.1 }],
+  [/points\/query\/batch$/, { result: [{ points: [point] }], status: 'ok', time: 0.1 }],
+  [/points\/search\/batch$/, { result: [[point]], status: 'ok', time: 0.1 }],
+  [/points\/(query|search)\/groups$/, { result: { groups: [{ id: 'g', hits: [point] }] }, status: 'ok', time: 0.1 }],
+  [/points\/(recommend|discover)$/, { result: [point], status: 'ok', time: 0.1 }],
   [/^\/query$/, { matches: [match], namespace: '', usage: { readUnits: 5 } }],
   [/namespaces\/[^/]+\/search$/, { result: { hits: [hit] }, usage: { read_units: 5 } }],
   [/graphql$/, { data: { Get: { Faq: [{ content: document }] } } }],
@@ -36,6 +40,54 @@ const vector = [0.1, 0.2];
 const SEARCHES: readonly (readonly [way: string, name: string, query: string, search: () => Promise<unknown>])[] = [
   ['Qdrant’s search', 'qdrant search faq', '[2 numbers]', () => qdrant().search('faq', { vector, limit: 2 })],
   ['Qdrant’s query', 'qdrant search faq', '[2 numbers]', () => qdrant().query('faq', { query: vector })],
+  [
+    'Qdrant’s query in stages',
+    'qdrant search faq',
+    '"prefetch":[{"query":"[2 numbers]","limit":5}]',
+    () => qdrant().query('faq', { prefetch: [{ query: vector, limit: 5 }], query: { fusion: 'rrf' } }),
+  ],
+  [
+    'Qdrant’s search of a named vector',
+    'qdrant search faq',
+    '"vector":{"name":"dense","vector":"[2 numbers]"}',
+    () => qdrant().search('faq', { vector: { name: 'dense', vector }, limit: 2 }),
+  ],
+  [
+    'Qdrant’s queries at once',
+    'qdrant search faq',
+    '{"searches":[{"query":"[2 numbers]","limit":2}]}',
+    () => qdrant().queryBatch('faq', { searches: [{ query: vector, limit: 2 }] }),
+  ],
+  [
+    'Qdrant’s searches at once',
+    'qdrant search faq',
+    '{"searches":[{"vector":"[2 numbers]","limit":2}]}',
+    () => qdrant().searchBatch('faq', { searches: [{ vector, limit: 2 }] }),
+  ],
+  [
+    'Qdrant’s query in groups',
+    'qdrant search faq',
+    '[2 numbers]',
+    () => qdrant().queryGroups('faq', { query: vector, group_by: 'source' }),
+  ],
+  [
+    'Qdrant’s search in groups',
+    'qdrant search faq',
+    '[2 numbers]',
+    () => qdrant().searchPointGroups('faq', { vector, group_by: 'source', limit: 1, group_size: 1 }),
+  ],
+  [
+    'Qdrant’s recommendation',
+    'qdrant search faq',
+    '"positive":[1,7]',
+    () => qdrant().recommend('faq', { positive: [1, 7], limit: 2 }),
+  ],
+  [
+    'Qdrant’s discovery',
+    'qdrant search faq',
+    '"target":"[2 numbers]"',
+    () => qdrant().discoverPoints('faq', { target: vector, context: [{ positive: 1, negative: 7 }], limit: 2 }),
+  ],
   ['Pinecone’s query', 'pinecone search', '[2 numbers]', () => pinecone().query({ vector, topK: 2 })],
   [
     'Pinecone’s search by text',
