@@ -1,6 +1,9 @@
 /** Words of other providers, in lower case and without separators, by the OpenAI word that means the same. */
 const SYNONYMS: Record<string, readonly string[]> = {
-  stop: ['stop', 'endturn', 'stopsequence', 'complete', 'completed', 'finish', 'finished', 'eos', 'eostoken'],
+  stop: [
+    ...['stop', 'endturn', 'stopsequence', 'stopcriteriamet', 'complete', 'completed', 'finish', 'finished'],
+    ...['eos', 'eostoken'],
+  ],
   length: ['length', 'maxtokens', 'maxoutputtokens', 'modellength', 'modelcontextwindowexceeded'],
   tool_calls: ['toolcalls', 'toolcall', 'tooluse'],
   content_filter: [

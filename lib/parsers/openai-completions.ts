@@ -23,8 +23,11 @@ function request(value: unknown): ParsedRequest | undefined {
   return { provider: 'openai', model: name, messages, modelParameters: modelParameters(rest) };
 }
 
+/** Together spells it with a dot. */
+const KINDS = new Set<unknown>(['text_completion', 'text.completion']);
+
 const isTextCompletion = (value: unknown): value is Fields =>
-  isFields(value) && value['object'] === 'text_completion' && Array.isArray(value['choices']);
+  isFields(value) && KINDS.has(value['object']) && Array.isArray(value['choices']);
 
 /** OpenAI's text completions, the API before chat. */
 export const openaiCompletions = totalParser({

@@ -1,6 +1,8 @@
 /** Providers, of models and of stores, by what their host's name ends with; the more special ones first. */
 const HOSTS: readonly (readonly [ending: string, provider: string])[] = [
   ['openai.azure.com', 'azure'],
+  ['openai.azure.us', 'azure'],
+  ['openai.azure.cn', 'azure'],
   ['services.ai.azure.com', 'azure'],
   ['cognitiveservices.azure.com', 'azure'],
   ['api.openai.com', 'openai'],
@@ -12,6 +14,7 @@ const HOSTS: readonly (readonly [ending: string, provider: string])[] = [
   ['api.together.ai', 'together'],
   ['router.huggingface.co', 'huggingface'],
   ['api.mistral.ai', 'mistral'],
+  ['codestral.mistral.ai', 'mistral'],
   ['api.cohere.com', 'cohere'],
   ['api.cohere.ai', 'cohere'],
   ['api.deepseek.com', 'deepseek'],

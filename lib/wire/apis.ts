@@ -96,7 +96,7 @@ export const APIS: readonly (ModelApi | SearchApi)[] = [
   model('agents', 'mistral', /\/agents\/completions$/, openaiChat, {
     request: (body) => withModel(body, typeof body['agent_id'] === 'string' ? body['agent_id'] : undefined),
   }),
-  model('completions', 'openai', /(?:\/v\d+|\/deployments\/([^/]+))\/completions$/, openaiCompletions),
+  model('completions', 'openai', /(?:\/v\d+|\/beta|\/deployments\/([^/]+))\/completions$/, openaiCompletions),
   model('responses', 'openai', /\/responses$/, openaiResponses),
   model('messages', 'anthropic', /\/v1\/messages$/, anthropic),
   model('messages', 'anthropic', /\/models\/([^/:]+):(?:r|streamR)awPredict$/, anthropic),

@@ -12,6 +12,7 @@ describe('a finish reason', () => {
     ['end_turn', 'stop'],
     ['STOP', 'stop'],
     ['COMPLETE', 'stop'],
+    ['STOP_CRITERIA_MET', 'stop'],
     ['max_tokens', 'length'],
     ['MAX_TOKENS', 'length'],
     ['model_length', 'length'],

@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import Together from 'together-ai';
 import { openaiCompletions } from '../../lib/parsers/openai-completions.js';
 import { expectTotal } from './hostile-values.js';
 import { type Provider, type Reply, startProvider } from './provider-server.js';
@@ -45,6 +46,18 @@ it('reads a result', async () => {
   reply = { json: { ...head, choices: [choice(0, ' upon', 'length'), choice(1, ' a', 'stop')], usage } };
   const value = await client.completions.create({ model: 'gpt-3.5-turbo-instruct', prompt: 'Once' });
   expect(openaiCompletions.result(value)).toEqual({ provider: 'openai', model: head.model, result: reply.json });
+});
+
+it('reads what Together calls a text completion', async () => {
+  const together = new Together({ apiKey: 'key', baseURL: `${provider.url}/v1`, maxRetries: 0 });
+  const done = { ...choice(0, ' upon', 'eos'), seed: 7 };
+  reply = { json: { ...head, object: 'text.completion', choices: [done], prompt: [], usage } };
+  const value = await together.completions.create({ model: head.model, prompt: 'Once' });
+  expect(openaiCompletions.result(value)?.result).toMatchObject({
+    ...head,
+    choices: [{ ...done, finish_reason: 'stop', native_finish_reason: 'eos' }],
+    usage,
+  });
 });
 
 it('reads a stream, each choice for itself', async () => {

@@ -5,6 +5,8 @@ describe('the provider of a host', () => {
     ['api.openai.com', 'openai'],
     ['API.OpenAI.com', 'openai'],
     ['my-house.openai.azure.com', 'azure'],
+    ['my-house.openai.azure.us', 'azure'],
+    ['codestral.mistral.ai', 'mistral'],
     ['api.anthropic.com', 'anthropic'],
     ['generativelanguage.googleapis.com', 'google'],
     ['aiplatform.googleapis.com', 'vertex'],

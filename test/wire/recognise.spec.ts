@@ -20,7 +20,11 @@ it.each([
   ['https://api.mistral.ai/v1/chat/completions', 'mistral', 'chat', undefined],
   ['https://api.mistral.ai/v1/fim/completions', 'mistral', 'fim', undefined],
   ['https://api.mistral.ai/v1/agents/completions', 'mistral', 'agents', undefined],
+  ['https://codestral.mistral.ai/v1/chat/completions', 'mistral', 'chat', undefined],
+  ['https://codestral.mistral.ai/v1/fim/completions', 'mistral', 'fim', undefined],
   ['https://api.deepseek.com/chat/completions', 'deepseek', 'chat', undefined],
+  ['https://api.deepseek.com/beta/completions', 'deepseek', 'completions', undefined],
+  ['https://r.openai.azure.us/openai/v1/responses', 'azure', 'responses', undefined],
   ['https://api.fireworks.ai/inference/v1/chat/completions', 'fireworks', 'chat', undefined],
   ['https://api.anthropic.com/v1/messages?beta=true', 'anthropic', 'messages', undefined],
   [
