@@ -75,7 +75,7 @@ export class AiSdkStream implements StreamMerge {
   }
 
   result(): ParsedResult | undefined {
-    const calls = this.calls.result() ?? [];
+    const calls = this.calls.result(this.ending['finishReason'] !== undefined) ?? [];
     if (this.said === '' && this.thought === '' && calls.length === 0 && !this.ending['finishReason'] && !this.error) {
       return undefined;
     }

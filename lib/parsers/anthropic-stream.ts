@@ -46,6 +46,8 @@ const GROWS: Record<string, readonly [delta: string, field: string]> = {
 /** Events of a streamed message, put together to the message they tell. */
 export class AnthropicStream implements StreamMerge {
   private readonly blocks = new Map<number, Record<string, unknown>>();
+  /** What calls open with: all of their input, where no piece of it follows. */
+  private readonly inputs = new Map<number, unknown>();
   private message: Fields = { id: newId() };
   private error: GenerationError | undefined;
 
@@ -76,13 +78,17 @@ export class AnthropicStream implements StreamMerge {
 
   result(): ParsedResult | undefined {
     if (this.blocks.size === 0 && !this.error && !this.message['stop_reason']) return undefined;
-    const content = [...this.blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
+    const isOver = text(this.message['stop_reason']) !== undefined;
+    const content = [...this.blocks]
+      .sort(([a], [b]) => a - b)
+      .map(([index, block]) => (isOver && block['input'] === '' ? { ...block, input: this.inputs.get(index) } : block));
     return anthropicResult({ ...this.message, content }, this.error);
   }
 
   /** The input of a call opens as an empty object and then comes as JSON text. */
   private start(index: number, block: Fields): boolean {
     const { input, ...rest } = block;
+    this.inputs.set(index, input);
     this.blocks.set(index, { ...rest, ...(input !== undefined && { input: '' }) });
     return block['type'] === 'tool_use' || text(block['text']) !== undefined;
   }

@@ -15,7 +15,10 @@ function bedrockUsage(value: unknown): Usage | undefined {
   const { inputTokens, outputTokens, totalTokens, cacheReadInputTokens, cacheWriteInputTokens } = value;
   const input = number(inputTokens);
   const cached = (number(cacheReadInputTokens) ?? 0) + (number(cacheWriteInputTokens) ?? 0);
-  return usage({ prompt: input && input + cached, completion: outputTokens, total: totalTokens }, value);
+  return usage(
+    { prompt: input === undefined ? undefined : input + cached, completion: outputTokens, total: totalTokens },
+    value,
+  );
 }
 
 /** A response of Converse as a chat completion; it tells neither a time nor its model. */
@@ -37,6 +40,12 @@ export function exceptionIn(event: unknown): GenerationError | undefined {
 }
 
 export const CONVERSE_EVENTS = ['messageStart', 'contentBlockStart', 'contentBlockDelta', 'messageStop', 'metadata'];
+
+/** The block, where it is a call of which no argument came: it has none. */
+function withArguments(block: Fields): Fields {
+  const { toolUse } = block;
+  return isFields(toolUse) ? { toolUse: { ...toolUse, input: text(toolUse['input']) ?? {} } } : block;
+}
 
 /** Events of ConverseStream, each under its name, put together to the response they tell. */
 export class BedrockConverseStream implements StreamMerge {
@@ -61,7 +70,8 @@ export class BedrockConverseStream implements StreamMerge {
 
   result(): ParsedResult | undefined {
     if (this.blocks.size === 0 && !this.error && !this.stopReason) return undefined;
-    const content = [...this.blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
+    const blocks = [...this.blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
+    const content = this.stopReason === undefined ? blocks : blocks.map(withArguments);
     return converseResult(
       { id: this.id, output: { message: { content } }, stopReason: this.stopReason, usage: this.usage },
       this.error,

@@ -33,7 +33,7 @@ export function cohereResult(
       role: 'assistant',
       content: said.content,
       ...present({
-        tool_calls: toolCalls(tool_calls),
+        tool_calls: toolCalls(tool_calls, text(finish_reason) !== undefined),
         reasoning_content: said.reasoning ?? text(tool_plan),
         citations: Array.isArray(citations) ? citations : undefined,
       }),

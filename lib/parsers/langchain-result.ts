@@ -20,7 +20,8 @@ function langchainUsage(metadata: unknown, response: Fields): Usage | undefined 
   );
 }
 
-const reasonOf = (metadata: Fields): unknown =>
+/** Why a model ended, as the provider's library tells it. */
+export const reasonOf = (metadata: Fields): unknown =>
   metadata['finish_reason'] ??
   metadata['stop_reason'] ??
   metadata['finishReason'] ??

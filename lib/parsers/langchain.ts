@@ -1,6 +1,6 @@
 import { newId } from '../protocol/ids.js';
 import { isLangchainMessage, langchainBlocks, langchainMessages } from './langchain-messages.js';
-import { langchainAnswer, llmResult, messageResult } from './langchain-result.js';
+import { langchainAnswer, llmResult, messageResult, reasonOf } from './langchain-result.js';
 import { type Block } from './message-blocks.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { type Fields, fields, isFields, number, rows, text } from './shape.js';
@@ -41,7 +41,7 @@ class LangchainStream implements StreamMerge {
   }
 
   result(): ParsedResult | undefined {
-    const calls = this.calls.result() ?? [];
+    const calls = this.calls.result(reasonOf(this.metadata) !== undefined) ?? [];
     if (this.blocks.length === 0 && calls.length === 0 && !this.usage) return undefined;
     const join = (kind: 'text' | 'thought'): string =>
       this.blocks.map((block) => (block.kind === kind ? block.text : '')).join('');

@@ -33,14 +33,15 @@ export class OpenaiChatChoice {
 
   result(): ChatCompletionChoice {
     const { content = null, ...texts } = this.texts;
+    const isOver = this.reason.finish_reason !== null;
     const message = {
       ...this.extra,
       role: this.role,
       content,
       ...texts,
       ...present({
-        tool_calls: this.calls.result(),
-        function_call: this.legacyCall.result()?.[0]?.function,
+        tool_calls: this.calls.result(isOver),
+        function_call: this.legacyCall.result(isOver)?.[0]?.function,
         audio: this.transcript === '' ? undefined : { transcript: this.transcript },
       }),
     };

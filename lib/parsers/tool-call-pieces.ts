@@ -27,12 +27,19 @@ export class ToolCallPieces {
     call.arguments += piece.arguments ?? '';
   }
 
-  /** The calls in the order of their index; undefined where there is none. */
-  result(): MessageToolCall[] | undefined {
+  /**
+   * The calls in the order of their index; undefined where there is none.
+   *
+   * @param isOver no piece is to come: a function of which no argument came has none
+   */
+  result(isOver = false): MessageToolCall[] | undefined {
     if (this.calls.length === 0) return undefined;
     return this.calls
       .toSorted((a, b) => a.index - b.index)
-      .map(({ id, type, name, arguments: pieces }) => ({ id, type, function: { name, arguments: pieces } }));
+      .map(({ id, type, name, arguments: pieces }) => {
+        const given = isOver && pieces === '' && type === 'function' ? '{}' : pieces;
+        return { id, type, function: { name, arguments: given } };
+      });
   }
 
   private callOf({ index, id }: ToolCallPiece): Call {

@@ -210,6 +210,22 @@ describe('a stream', () => {
     expectPrefixesToGrow(anthropic, chunks);
   });
 
+  it.each([
+    ['without arguments', {}, '{}'],
+    ['with all of them at once', { id: 7 }, '{"id":7}'],
+  ])('of a call %s is put together as its result', async (_, input, given) => {
+    const stop = { type: 'message_delta', delta: { stop_reason: 'tool_use' }, usage: { output_tokens: 7 } };
+    const called = [start(0, { ...lookup, input }), delta(0, { type: 'input_json_delta', partial_json: '' })];
+    const told = [opening, ...called, { type: 'content_block_stop', index: 0 }, stop, { type: 'message_stop' }];
+    reply = { events: told.map((event) => [event.type, event] as const) };
+    const chunks: unknown[] = [];
+    for await (const event of await client.messages.create({ ...request, stream: true })) chunks.push(event);
+    expect(merged(anthropic, chunks)?.result).toMatchObject({
+      choices: [{ message: { tool_calls: [{ ...call, function: { name: 'lookup', arguments: given } }] } }],
+    });
+    expectPrefixesToGrow(anthropic, chunks);
+  });
+
   it('of the helper is put together the same', async () => {
     reply = { events: wire };
     const chunks: unknown[] = [];

@@ -150,6 +150,30 @@ it('reads a stream', async () => {
   expectPrefixesToGrow(bedrockConverse, chunks);
 });
 
+it('reads a stream of a call without arguments', async () => {
+  const start = { toolUse: { toolUseId: 't1', name: 'now' } };
+  reply = awsEventStream([
+    { messageStart: { role: 'assistant' } },
+    { contentBlockStart: { contentBlockIndex: 0, start } },
+    delta(0, { toolUse: { input: '' } }),
+    { contentBlockStop: { contentBlockIndex: 0 } },
+    { messageStop: { stopReason: 'tool_use' } },
+  ]);
+  const chunks: unknown[] = [];
+  for await (const event of (await client.send(new ConverseStreamCommand(input))).stream ?? []) chunks.push(event);
+  const tool_calls = [{ id: 't1', type: 'function', function: { name: 'now', arguments: '{}' } }];
+  expect(merged(bedrockConverse, chunks)?.result).toMatchObject({ choices: [{ message: { tool_calls } }] });
+  expectPrefixesToGrow(bedrockConverse, chunks);
+});
+
+it('reads the tokens of a prompt that is all in the cache', async () => {
+  const cached = { inputTokens: 0, outputTokens: 5, totalTokens: 1005, cacheReadInputTokens: 1000 };
+  reply = { json: { ...response, usage: cached } };
+  expect(bedrockConverse.result(await client.send(new ConverseCommand(input)))?.result).toMatchObject({
+    usage: { ...cached, prompt_tokens: 1000, completion_tokens: 5, total_tokens: 1005 },
+  });
+});
+
 it('keeps what had arrived of a stream that breaks, and the error', () => {
   const failed = { throttlingException: { message: 'slow down' } };
   expect(merged(bedrockConverse, [...events.slice(0, 5), failed])?.result).toMatchObject({

@@ -299,6 +299,21 @@ describe('a stream', () => {
     });
   });
 
+  it('gives a call without arguments none, as a result does', async () => {
+    const call = { id: 'call_1', type: 'function', function: { name: 'now', arguments: '' } };
+    const tool_calls = [{ ...call, function: { name: 'now', arguments: '{}' } }];
+    const chunks = await collect([
+      chunk([delta({ role: 'assistant', content: null, tool_calls: [{ index: 0, ...call }] })]),
+      chunk([delta({}, 0, 'tool_calls')]),
+    ]);
+    expect(merged(openaiChat, chunks)?.result).toMatchObject({ choices: [{ message: { tool_calls } }] });
+    expectPrefixesToGrow(openaiChat, chunks);
+    const choice = { index: 0, message: { role: 'assistant', content: null, tool_calls: [call] } };
+    expect(openaiChat.result({ object: 'chat.completion', choices: [choice] })?.result).toMatchObject({
+      choices: [{ message: { tool_calls } }],
+    });
+  });
+
   it('tells calls apart by id where a server leaves the index out', () => {
     const call = (id: string) => chunk([delta({ tool_calls: [{ id, function: { name: 'f', arguments: '{}' } }] })]);
     expect(merged(openaiChat, [call('a'), call('b')])?.result).toMatchObject({
