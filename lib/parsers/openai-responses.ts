@@ -3,23 +3,28 @@ import { responsesMessages } from './openai-responses-messages.js';
 import { isResponse, OpenaiResponsesStream, responsesResult } from './openai-responses-stream.js';
 import { modelParameters } from './model-parameters.js';
 import { type ParsedRequest } from './parser.js';
-import { isFields, text } from './shape.js';
+import { present } from './present.js';
+import { fields, isFields, text } from './shape.js';
 import { totalParser } from './total.js';
 
+/** A prompt that OpenAI keeps: it may hold all that is to be said, and the model. */
+const isStored = (prompt: unknown): boolean => text(fields(prompt)['id'])?.startsWith('pmpt_') === true;
+
 function request(value: unknown): ParsedRequest | undefined {
-  if (!isFields(value) || !('input' in value)) return undefined;
+  if (!isFields(value)) return undefined;
   const { model, input, instructions, ...rest } = value;
   const name = text(model);
   const messages = responsesMessages(input);
-  if (name === undefined || messages === undefined) return undefined;
+  if (!isStored(rest['prompt']) && (name === undefined || messages === undefined)) return undefined;
   const system = text(instructions);
   const opening: ChatMessage[] = system === undefined ? [] : [{ role: 'system', content: system }];
-  return {
+  const said = [...opening, ...(messages ?? [])];
+  return present({
     provider: 'openai',
     model: name,
-    messages: [...opening, ...messages],
+    messages: said.length > 0 || messages ? said : undefined,
     modelParameters: modelParameters(rest),
-  };
+  });
 }
 
 /** OpenAI's Responses API. Its result stays as it is: the server understands it. */

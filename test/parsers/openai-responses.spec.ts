@@ -95,10 +95,24 @@ describe('a request', () => {
     ]);
   });
 
+  it('may be no more than a prompt that OpenAI keeps', async () => {
+    reply = { json: response([message('On its way.')]) };
+    const prompt = { id: 'pmpt_1', variables: { order: '7' } };
+    await client.responses.create({ prompt, temperature: 0.3 });
+    const parsed = { provider: 'openai', modelParameters: { prompt, temperature: 0.3 } };
+    expect(openaiResponses.request(provider.received.at(-1)?.body)).toEqual(parsed);
+    expect(openaiResponses.request({ model: 'gpt-4o', prompt, instructions: 'Be brief.' })).toEqual({
+      ...{ provider: 'openai', model: 'gpt-4o', modelParameters: { prompt } },
+      messages: [{ role: 'system', content: 'Be brief.' }],
+    });
+  });
+
   it.each([
     [undefined],
     [{}],
     [{ model: 'm' }],
+    [{ model: 'm', prompt: { id: 7 } }],
+    [{ prompt: { id: 'greeting' }, temperature: 1 }],
     [{ input: 'x' }],
     [{ model: 'm', input: ['x'] }],
     [{ model: 'm', input: 7 }],
