@@ -11,11 +11,14 @@ import {
 import { type Fields, fields, isFields, text } from './shape.js';
 
 /**
- * A part of Gemini's content. Gemini mostly gives calls no id, and names the function in its answer: in a request the
+ * A part of Gemini's content, in either spelling that the API takes. Gemini mostly gives calls no id, and names the function in its answer: in a request the
  * function's name is the id that ties the two.
  */
 export function geminiBlock(value: Fields): Block | undefined {
-  const { functionCall, functionResponse, inlineData, thought } = value;
+  const { thought } = value;
+  const functionCall = value['functionCall'] ?? value['function_call'];
+  const functionResponse = value['functionResponse'] ?? value['function_response'];
+  const inlineData = value['inlineData'] ?? value['inline_data'];
   if (text(value['text']) !== undefined)
     return thought === true ? thoughtBlock(value['text']) : textBlock(value['text']);
   if (isFields(functionCall)) {
@@ -30,7 +33,7 @@ export function geminiBlock(value: Fields): Block | undefined {
     return answerBlock(text(id) ?? name, response, name);
   }
   if (isFields(inlineData)) {
-    const { mimeType, data } = inlineData;
+    const { mime_type, mimeType = mime_type, data } = inlineData;
     const isImage = text(mimeType)?.startsWith('image/') === true;
     return isImage ? imageBlock(`data:${String(mimeType)};base64,${String(data)}`) : otherBlock(value, 'inlineData');
   }

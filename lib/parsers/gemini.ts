@@ -24,7 +24,7 @@ function contents(value: unknown): ChatMessage[] {
 }
 
 /** Parameters as the library takes them (`config`) or as they go over the wire (`generationConfig`), in one list. */
-function parameters({ config, generationConfig, ...rest }: Fields): Record<string, unknown> {
+function parameters({ config, generation_config, generationConfig = generation_config, ...rest }: Fields): Fields {
   const { httpOptions: _, systemInstruction: __, ...given } = fields(config);
   return modelParameters({ ...rest, ...fields(generationConfig), ...given });
 }
@@ -35,7 +35,7 @@ const isGemini = ({ contents: given, model }: Fields): boolean =>
 
 function request(value: unknown): ParsedRequest | undefined {
   if (!isFields(value) || !isGemini(value)) return undefined;
-  const { model, contents: given, systemInstruction, ...rest } = value;
+  const { model, contents: given, system_instruction, systemInstruction = system_instruction, ...rest } = value;
   const system = systemInstruction ?? fields(rest['config'])['systemInstruction'];
   const opening = system === undefined ? [] : content(system, 'system');
   return present({

@@ -73,6 +73,21 @@ const messages = [
 ];
 
 describe('a request', () => {
+  it('is read in the spelling of Google’s examples for curl', () => {
+    const snake = [
+      {
+        role: 'user',
+        parts: [{ text: 'What is this?' }, { inline_data: { mime_type: 'image/png', data: 'iVBO' } }],
+      },
+      { role: 'model', parts: [{ function_call: { name: 'lookup', args: { id: 7 } } }] },
+      { role: 'user', parts: [{ function_response: { name: 'lookup', response: { state: 'shipped' } } }] },
+    ];
+    const system_instruction = { parts: [{ text: 'Be brief.' }] };
+    expect(gemini.request({ system_instruction, generation_config: { temperature: 0.5 }, contents: snake })).toEqual({
+      ...{ provider: 'google', messages, modelParameters: { temperature: 0.5 } },
+    });
+  });
+
   it('is read as the app gives it to the library', () => {
     expect(gemini.request(request)).toEqual({
       provider: 'google',
