@@ -4,6 +4,7 @@ import { exceptionIn } from './bedrock-converse-stream.js';
 import { bedrockConverse } from './bedrock-converse.js';
 import { bedrockText, promptRequest } from './bedrock-text.js';
 import { chatCompletion } from './chat-completion.js';
+import { modelParameters } from './model-parameters.js';
 import { openaiChat } from './openai-chat.js';
 import { type ParsedRequest, type ParsedResult, type StreamMerge } from './parser.js';
 import { present } from './present.js';
@@ -26,6 +27,17 @@ function json(body: unknown, encoding: 'utf8' | 'base64'): unknown {
   return typeof body === 'string' ? (JSON.parse(Buffer.from(body, encoding).toString('utf8')) as unknown) : undefined;
 }
 
+const ofModel = (modelId: unknown): Pick<ParsedRequest, 'provider' | 'model'> =>
+  present({ provider: 'bedrock', model: text(modelId) });
+
+const isEmbedding = (modelId: unknown): boolean => text(modelId)?.includes('embed') === true;
+
+/** What is embedded, and not kept: Titan's text or image, what Cohere takes. */
+const EMBEDDED = new Set(['inputText', 'inputImage', 'texts', 'images', 'inputs']);
+
+const embeddingParameters = (body: Fields): Record<string, unknown> =>
+  modelParameters(Object.fromEntries(Object.entries(body).filter(([key]) => !EMBEDDED.has(key))));
+
 function request(value: unknown): ParsedRequest | undefined {
   const envelope = isFields(value) && isFields(value['input']) ? value['input'] : fields(value); // A command's input.
   const { modelId, body } = envelope;
@@ -33,9 +45,10 @@ function request(value: unknown): ParsedRequest | undefined {
   const given = json(body, 'utf8');
   // A vendor's parser may ask for a model, which stands in the envelope here.
   const withModel = { model: modelId, ...fields(given) };
+  if (isEmbedding(modelId)) return { ...ofModel(modelId), modelParameters: embeddingParameters(fields(given)) };
   const known = first(VENDORS.map((vendor) => vendor.request(given) ?? vendor.request(withModel)));
   const parsed = known ?? promptRequest(fields(given));
-  return parsed && { ...parsed, ...present({ provider: 'bedrock', model: text(modelId) }) };
+  return parsed && { ...parsed, ...ofModel(modelId) };
 }
 
 /** A vendor's result as Bedrock's; only the request tells the model that Bedrock knows. */

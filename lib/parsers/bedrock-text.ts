@@ -40,12 +40,22 @@ const parsed = (
   }),
 });
 
+/** Mistral's: a list, which tells no tokens. */
+const isOutputs = (outputs: unknown): outputs is Fields[] =>
+  Array.isArray(outputs) &&
+  outputs.length > 0 &&
+  outputs.every((output) => isFields(output) && 'stop_reason' in output);
+
+const outputChoices = (outputs: Fields[]): ChatCompletionChoice[] =>
+  outputs.map((output, index) => completion(index, output['text'], output['stop_reason']));
+
 function result(value: unknown): ParsedResult | undefined {
   if (!isFields(value)) return undefined;
   if (typeof value['generation'] === 'string') {
     const choice = completion(0, value['generation'], value['stop_reason']);
     return parsed(newId(), [choice], value, value['generation_token_count']);
   }
+  if (isOutputs(value['outputs'])) return parsed(newId(), outputChoices(value['outputs']), value, undefined);
   if (!('inputTextTokenCount' in value)) return undefined; // Titan; an embedding has no results.
   const results = rows(value['results']);
   const tokens = results.flatMap(({ tokenCount }) => (typeof tokenCount === 'number' ? tokenCount : []));
@@ -60,15 +70,16 @@ function result(value: unknown): ParsedResult | undefined {
   );
 }
 
-/** Chunks of Llama or Titan: each goes on with the text, the last tells the counts. */
+/** Chunks of Llama, Titan or Mistral: each goes on with the text, the last tells the counts. */
 class BedrockTextStream implements StreamMerge {
   private readonly id = newId();
   private content = '';
   private told: Fields = {};
 
   add(chunk: unknown): boolean {
-    const { generation, outputText, ...rest } = fields(chunk);
-    const piece = text(generation) ?? text(outputText) ?? '';
+    const { outputs, ...told } = fields(chunk);
+    const { generation, outputText, text: said, ...rest } = { ...told, ...rows(outputs)[0] };
+    const piece = text(generation) ?? text(outputText) ?? text(said) ?? '';
     const news = Object.entries(rest).filter(([, value]) => value !== null);
     this.content += piece;
     this.told = { ...this.told, ...Object.fromEntries(news) };
@@ -83,14 +94,15 @@ class BedrockTextStream implements StreamMerge {
   }
 }
 
-/** Models of Bedrock that go on with a prompt: Meta's Llama, Amazon's Titan. */
+/** Models of Bedrock that go on with a prompt: Meta's Llama, Amazon's Titan, Mistral's. */
 export const bedrockText = totalParser({
   name: 'bedrock-text',
   request: (value) =>
     isFields(value) && ('max_gen_len' in value || 'textGenerationConfig' in value) ? promptRequest(value) : undefined,
   result,
   stream: (firstChunk) =>
-    isFields(firstChunk) && ('generation' in firstChunk || 'outputText' in firstChunk)
+    isFields(firstChunk) &&
+    ('generation' in firstChunk || 'outputText' in firstChunk || isOutputs(firstChunk['outputs']))
       ? new BedrockTextStream()
       : undefined,
 });

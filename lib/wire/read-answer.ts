@@ -6,6 +6,7 @@ import { type ModelApi } from './apis.js';
 import { type Exchange } from './exchange.js';
 import { FrameReader } from './frame-reader.js';
 import { framed } from './framing/frames.js';
+import { withHeaderUsage } from './header-usage.js';
 import { type RecognisedCall } from './recognise.js';
 import { whenThere } from './when-there.js';
 
@@ -26,6 +27,6 @@ function readBody({ exchange, api, parsers }: Reading, body: AnswerBody | undefi
   const messages = framed(body, exchange.responseHeaders.get('content-type'));
   if (messages) return new FrameReader(parsers, messages).read();
   const { value } = body;
-  const parsed = parsers.result(api.result(value));
+  const parsed = withHeaderUsage(parsers.result(api.result(value)), exchange.responseHeaders);
   return parsed ? answerOf(parsed, undefined, true) : answerOf(undefined, errorBody(value), false);
 }

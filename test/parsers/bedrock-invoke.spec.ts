@@ -109,6 +109,17 @@ const vendors = [
   },
 ];
 
+/** Mistral's body tells no tokens. */
+const mistral = {
+  modelId: 'mistral.mistral-7b-instruct-v0:2',
+  body: { prompt: 'hi', max_tokens: 9 },
+  result: { outputs: [{ text: 'On its way.', stop_reason: 'stop' }] },
+  events: [
+    { outputs: [{ text: 'On its ', stop_reason: null }] },
+    { outputs: [{ text: 'way.', stop_reason: 'stop' }], ...metrics },
+  ],
+};
+
 const expectCompletion = (parsed: ParsedResult | undefined, native: string): void => {
   expect(parsed?.provider).toBe('bedrock');
   expect(parsed?.model).toBeUndefined();
@@ -161,6 +172,24 @@ describe.each(vendors)('$modelId', ({ modelId, body, modelParameters, result, ev
   });
 });
 
+it('reads Mistral’s prompt, result and stream', async () => {
+  const { modelId, body, result, events } = mistral;
+  const input = { modelId, body: JSON.stringify(body) };
+  reply = { json: result };
+  expect(bedrockInvoke.request(input)).toEqual({
+    ...{ provider: 'bedrock', model: modelId, messages: hi, modelParameters: { max_tokens: 9 } },
+  });
+  const told = bedrockInvoke.result(await client.send(new InvokeModelCommand(input)));
+  expect(told?.result).toMatchObject({ choices: [{ message: { content: 'On its way.' }, finish_reason: 'stop' }] });
+  expect(told?.result).not.toHaveProperty('usage');
+  reply = awsEventStream(events.map((event) => ({ chunk: bytes(event) })));
+  const chunks: unknown[] = [];
+  const { body: stream } = await client.send(new InvokeModelWithResponseStreamCommand(input));
+  for await (const chunk of stream ?? []) chunks.push(chunk);
+  expectCompletion(merged(bedrockInvoke, chunks), 'stop');
+  expectPrefixesToGrow(bedrockInvoke, chunks);
+});
+
 it('tells Nova’s request with a system message from Anthropic’s', async () => {
   reply = { json: vendors[2]?.result };
   const [system, messages] = ['Be brief.', 'hi'].map((text) => [{ text }]);
@@ -183,6 +212,13 @@ it('tells Nova’s request with a system message from Anthropic’s', async () =
 it('reads the usage of an embedding alone', async () => {
   reply = { json: { embedding: [0.1], inputTextTokenCount: 3 } };
   const input = { modelId: 'amazon.titan-embed-text-v2:0', body: JSON.stringify({ inputText: 'hi' }) };
+  const titan = { ...input, body: JSON.stringify({ inputText: 'hi', dimensions: 256 }) };
+  const parameters = { provider: 'bedrock', model: input.modelId, modelParameters: { dimensions: 256 } };
+  expect(bedrockInvoke.request(titan)).toEqual(parameters);
+  const cohere = JSON.stringify({ texts: ['hi'], input_type: 'search_query' });
+  expect(bedrockInvoke.request({ modelId: 'cohere.embed-english-v3', body: cohere })).toMatchObject({
+    modelParameters: { input_type: 'search_query' },
+  });
   expect(bedrockInvoke.result(await client.send(new InvokeModelCommand(input)))?.result).toMatchObject({
     choices: [],
     usage: { prompt_tokens: 3, completion_tokens: 0, total_tokens: 3 },
@@ -191,8 +227,11 @@ it('reads the usage of an embedding alone', async () => {
 
 it('never throws, whatever it is given', () => {
   expectTotal(bedrockInvoke, {
-    requests: vendors.map(({ modelId, body }) => ({ modelId, body: JSON.stringify(body) })),
-    results: vendors.map(({ result }) => ({ $metadata: {}, body: Buffer.from(JSON.stringify(result)).toString() })),
-    streams: vendors.map(({ events }) => events.map((event) => ({ chunk: bytes(event) }))),
+    requests: [...vendors, mistral].map(({ modelId, body }) => ({ modelId, body: JSON.stringify(body) })),
+    results: [...vendors, mistral].map(({ result }) => ({
+      $metadata: {},
+      body: Buffer.from(JSON.stringify(result)).toString(),
+    })),
+    streams: [...vendors, mistral].map(({ events }) => events.map((event) => ({ chunk: bytes(event) }))),
   });
 });
