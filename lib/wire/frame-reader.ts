@@ -13,16 +13,19 @@ const SLICE = 500;
 
 /** Puts an answer together that came in several messages. */
 export class FrameReader {
-  private readonly lastWord = new LastWord();
+  private readonly lastWord: LastWord;
   private readonly frames: Iterator<Frame>;
   private merge: StreamMerge | undefined;
   private error: GenerationError | undefined;
   private firstToken: Frame | undefined;
 
+  /** @param answers how many were asked for */
   constructor(
     private readonly parsers: ParserRegistry,
     private readonly framed: Framed,
+    answers = 1,
   ) {
+    this.lastWord = new LastWord(answers);
     this.frames = framed.frames[Symbol.iterator]();
   }
 

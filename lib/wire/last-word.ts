@@ -14,6 +14,9 @@ export class LastWord {
   /** The answers that began, by index, and whether each has ended. */
   private readonly answers = new Map<number, boolean>();
 
+  /** @param asked how many answers were asked for: one may end before another begins */
+  constructor(private readonly asked = 1) {}
+
   get isSaid(): boolean {
     return this.said;
   }
@@ -28,6 +31,6 @@ export class LastWord {
     const position = number(index) ?? 0;
     const isOver = Boolean(finish_reason ?? finishReason);
     if (isOver || !this.answers.has(position)) this.answers.set(position, isOver);
-    if (isOver) this.said ||= [...this.answers.values()].every(Boolean);
+    if (isOver && this.answers.size >= this.asked) this.said ||= [...this.answers.values()].every(Boolean);
   }
 }

@@ -1,5 +1,7 @@
 import { errorBody } from '../parsers/error-body.js';
+import { type ParsedRequest } from '../parsers/parser.js';
 import { type ParserRegistry } from '../parsers/registry.js';
+import { fields, number } from '../parsers/shape.js';
 import { answerBody, type AnswerBody } from './answer-body.js';
 import { type Answer, answerOf } from './answer.js';
 import { type ModelApi } from './apis.js';
@@ -18,14 +20,24 @@ export interface Reading {
   readonly parsers: ParserRegistry;
 }
 
-/** Reads what a model answered: at once, but where it is encoded or long. */
-export const readAnswer = (reading: Reading): Answer | Promise<Answer> =>
-  whenThere(answerBody(reading.exchange), (body) => readBody(reading, body));
+/** Reads what a model answered to a request: at once, but where it is encoded or long. */
+export const readAnswer = (reading: Reading, request?: ParsedRequest): Answer | Promise<Answer> =>
+  whenThere(answerBody(reading.exchange), (body) => readBody(reading, request, body));
 
-function readBody({ exchange, api, parsers }: Reading, body: AnswerBody | undefined): Answer | Promise<Answer> {
+/** How many answers a request asks for. */
+function answersAsked({ modelParameters }: ParsedRequest): number {
+  const { n, candidateCount } = fields(modelParameters);
+  return number(n) ?? number(candidateCount) ?? 1;
+}
+
+function readBody(
+  { exchange, api, parsers }: Reading,
+  request: ParsedRequest | undefined,
+  body: AnswerBody | undefined,
+): Answer | Promise<Answer> {
   if (body === undefined) return { isComplete: false, isOpaque: true };
   const messages = framed(body, exchange.responseHeaders.get('content-type'));
-  if (messages) return new FrameReader(parsers, messages).read();
+  if (messages) return new FrameReader(parsers, messages, answersAsked(request ?? {})).read();
   const { value } = body;
   const parsed = withHeaderUsage(parsers.result(api.result(value)), exchange.responseHeaders);
   return parsed ? answerOf(parsed, undefined, true) : answerOf(undefined, errorBody(value), false);

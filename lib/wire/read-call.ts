@@ -23,7 +23,7 @@ export function readCall(reading: Reading): CapturedCall | undefined | Promise<C
   const model = recognised.target ?? modelHeader(exchange);
   const request = readRequest(reading, body, model);
   if (!recognised.isKnownHost && !request) return undefined;
-  return whenThere(readAnswer(reading), (answer) => callOf(reading, { body, model, request }, answer));
+  return whenThere(readAnswer(reading, request), (answer) => callOf(reading, { body, model, request }, answer));
 }
 
 /** What was sent, as far as it could be read. */

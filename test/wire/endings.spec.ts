@@ -175,6 +175,14 @@ describe('a call that the app left', () => {
     const call = await only();
     expect([call.outcome, textOf(call)]).toEqual(['ok', 'Hello']);
   });
+
+  it('after the last word of the first of two answers is cancelled', async () => {
+    answer = (response) => events(response).write(`${chunk({ content: 'Hello' })}${chunk({}, 'stop')}`);
+    const stream = await openai.chat.completions.create({ model: 'gpt-4o', messages, stream: true, n: 2 });
+    for await (const { choices } of stream) if (choices[0]?.finish_reason) break;
+    const call = await only();
+    expect([call.outcome, textOf(call)]).toEqual(['cancelled', 'Hello']);
+  });
 });
 
 it('tells of an answer that nobody reads', async () => {
