@@ -3,8 +3,12 @@ import { contentText } from './content-text.js';
 import { type FinishReason, finishReason } from './finish-reason.js';
 import { present } from './present.js';
 import { type Fields, fields, isFields, items, number, rows, text } from './shape.js';
+import { StreamedList } from './streamed-list.js';
 import { ToolCallPieces } from './tool-call-pieces.js';
 import { argumentsText } from './tool-calls.js';
+
+/** What of a choice is put together from its chunks, or repeats that piece by piece: texts, and the tokens they are of. */
+const READ_APART = new Set(['index', 'delta', 'finish_reason', 'logprobs', 'message', 'text', 'token_ids']);
 
 /** One choice of a streamed chat completion, put together from its deltas. */
 export class OpenaiChatChoice {
@@ -15,14 +19,19 @@ export class OpenaiChatChoice {
   private readonly logprobs: Record<string, unknown[]> = {};
   private transcript = '';
   private role = 'assistant';
-  /** Whatever else the provider puts into a delta; its last word counts. */
+  /** Whatever else the provider puts into a delta, or beside it; its last word counts. */
   private readonly extra: Record<string, unknown> = {};
+  private readonly beside: Record<string, unknown> = {};
+  /** The lists in deltas, which go on: details of thoughts, annotations. */
+  private readonly lists = new Map<string, StreamedList>();
   private reason: FinishReason = { finish_reason: null };
 
   constructor(private readonly index: number) {}
 
   /** True where the delta carries output: content, reasoning, a refusal, sound, or a piece of a call. */
-  add({ delta, finish_reason, logprobs }: Fields): boolean {
+  add(choice: Fields): boolean {
+    const { delta, finish_reason, logprobs } = choice;
+    for (const key of Object.keys(choice)) if (!READ_APART.has(key)) this.keep(this.beside, key, choice[key]);
     if (text(finish_reason) !== undefined) this.reason = finishReason(finish_reason);
     if (isFields(logprobs)) this.addLogprobs(logprobs);
     const pieces = fields(delta);
@@ -34,8 +43,10 @@ export class OpenaiChatChoice {
   result(): ChatCompletionChoice {
     const { content = null, ...texts } = this.texts;
     const isOver = this.reason.finish_reason !== null;
+    const lists = [...this.lists].map(([key, list]): [string, unknown] => [key, list.items()]);
     const message = {
       ...this.extra,
+      ...Object.fromEntries(lists),
       role: this.role,
       content,
       ...texts,
@@ -47,11 +58,16 @@ export class OpenaiChatChoice {
     };
     const logprobs = Object.entries(this.logprobs).map(([key, tokens]) => [key, [...tokens]]);
     return {
+      ...this.beside,
       index: this.index,
       message,
       ...(logprobs.length > 0 && { logprobs: Object.fromEntries(logprobs) as unknown }),
       ...this.reason,
     };
+  }
+
+  private keep(into: Record<string, unknown>, key: string, value: unknown): void {
+    if (value !== null && value !== undefined) into[key] = value;
   }
 
   private addLogprobs(logprobs: Fields): void {
@@ -81,9 +97,16 @@ export class OpenaiChatChoice {
         this.transcript += text(fields(piece)['transcript']) ?? '';
         return 'data' in fields(piece) || 'transcript' in fields(piece);
       default:
-        if (piece !== null && piece !== undefined) this.extra[key] = piece;
+        if (Array.isArray(piece)) this.list(key).add(piece);
+        else this.keep(this.extra, key, piece);
         return false;
     }
+  }
+
+  private list(key: string): StreamedList {
+    const known = this.lists.get(key) ?? new StreamedList();
+    this.lists.set(key, known);
+    return known;
   }
 
   /** Mistral sends the content in parts, thoughts among them. */

@@ -321,6 +321,44 @@ describe('a stream', () => {
     });
   });
 
+  it('keeps what stands beside a delta, and all of the lists in deltas', async () => {
+    const details = (...reasoning_details: object[]) => chunk([delta({ content: '', reasoning_details })]);
+    const thought = { type: 'reasoning.text', format: 'anthropic-claude-v1', index: 0 };
+    const cited = [1, 2].map((start_index) => ({ type: 'url_citation', url_citation: { start_index } }));
+    const chunks = await collect([
+      details({ ...thought, text: 'Look ' }),
+      details({ ...thought, text: 'it up.' }),
+      details({ ...thought, signature: 'sig' }, { type: 'reasoning.encrypted', data: 'x', index: 1 }),
+      ...cited.map((annotation) => chunk([delta({ content: 'x', annotations: [annotation] })])),
+      chunk([{ ...delta({}, 0, 'stop'), native_finish_reason: 'STOP', content_filter_results: { hate: {} } }]),
+    ]);
+    expect(merged(openaiChat, chunks)?.result).toMatchObject({
+      choices: [
+        {
+          message: {
+            content: 'xx',
+            reasoning_details: [
+              { ...thought, text: 'Look it up.', signature: 'sig' },
+              { type: 'reasoning.encrypted', data: 'x', index: 1 },
+            ],
+            annotations: cited,
+          },
+          finish_reason: 'stop',
+          native_finish_reason: 'STOP',
+          content_filter_results: { hate: {} },
+        },
+      ],
+    });
+    expectPrefixesToGrow(openaiChat, chunks);
+  });
+
+  it('does not take for the answer the piece of it that Together puts beside a delta', () => {
+    const chunks = ['On its ', 'way.'].map((text) => chunk([{ ...delta({ content: text }), text }]));
+    const choices = [{ index: 0, message: { role: 'assistant', content: 'On its way.' }, finish_reason: null }];
+    expect(merged(openaiChat, chunks)?.result).toMatchObject({ choices });
+    expect(merged(openaiChat, chunks)?.result).not.toHaveProperty('choices.0.text');
+  });
+
   it('joins log probabilities, refusals and the transcript of sound', async () => {
     const [a, b] = [
       { token: 'On', logprob: -0.1 },
