@@ -1,7 +1,7 @@
 import { type ToolCallConfig } from '../entities/configs.js';
 import { isoTime } from '../entities/element.js';
 import { type MaximToolCall } from '../entities/tool-call.js';
-import { jsonText } from '../parsers/json-text.js';
+import { toldText } from '../parsers/content-text.js';
 import { type ChatMessage } from '../protocol/messages.js';
 import { type AskedTools } from './asked-tools.js';
 
@@ -18,10 +18,10 @@ interface AnsweringRequest {
 /** Writes each run of a tool that a request brings the answer of, and that nothing else tells of. */
 export function writeAnsweredTools(tools: AskedTools | undefined, request: AnsweringRequest): void {
   const { messages, at, shown, add } = request;
-  for (const { asked, content } of (messages && tools?.takeAnswers(messages)) ?? []) {
+  for (const { asked, content } of (messages && tools?.takeAnswers(messages, at)) ?? []) {
     const { id, name, args, askedAt } = asked;
     const toolCall = add({ id, name, args: asked.shown ? args : '', startTimestamp: askedAt });
-    toolCall.write('result', { result: typeof content === 'string' ? content : jsonText(content) }, !shown);
+    toolCall.write('result', { result: toldText(content) }, !shown);
     toolCall.finish({ endTimestamp: isoTime(at) });
   }
 }

@@ -1,5 +1,5 @@
 import { type MaximTrace } from '../entities/trace.js';
-import { fields, rows, text } from '../parsers/shape.js';
+import { type Fields, fields, isFields, rows, text } from '../parsers/shape.js';
 import { attempt } from '../parsers/total.js';
 import { mendId, newId } from '../protocol/ids.js';
 import { type ChatMessage } from '../protocol/messages.js';
@@ -15,6 +15,8 @@ interface ToolRun {
 
 /** A run of a tool that a model asked for; its id is that of its element. */
 export interface AskedTool extends ToolRun {
+  /** The model's id, by which a message answers it; `''` where that is by the tool's name. */
+  readonly callId: string;
   readonly askedAt: Date;
   /** Whether the arguments may be logged. */
   readonly shown: boolean;
@@ -35,7 +37,9 @@ const MOST = 100;
  */
 export class AskedTools {
   private waiting: AskedTool[] = [];
-  private readonly ids = new Set<string>();
+  /** When the runs were told of that no request has answered yet, by the model's ids, which some servers use again. */
+  private readonly ids = new Map<string, Date>();
+  private readonly elements = new Set<string>();
   private readonly told = new WeakSet<object>();
   private readonly underway = new Set<() => void>();
 
@@ -43,10 +47,12 @@ export class AskedTools {
   add(told: readonly object[], calls: readonly ToolRun[], facts: Pick<AskedTool, 'askedAt' | 'shown'>): void {
     if (told.some((each) => this.told.has(each))) return;
     for (const each of told) this.told.add(each);
-    for (const { id, ...run } of calls) {
-      const own = id === '' || id === run.name ? newId() : mendId(id);
-      if (!this.ids.has(own)) this.waiting.push({ id: own, ...run, ...facts });
-      this.ids.add(own);
+    for (const run of calls) {
+      const callId = run.id === '' || run.id === run.name ? '' : mendId(run.id);
+      if (callId !== '' && this.ids.has(callId)) continue;
+      const id = callId === '' || this.elements.has(callId) ? newId() : callId;
+      this.waiting.push({ ...run, ...facts, id, callId });
+      this.note(callId, facts.askedAt);
     }
     this.waiting = this.waiting.slice(-MOST);
   }
@@ -59,8 +65,9 @@ export class AskedTools {
 
   /** The run of that id is told of, whether it was asked for yet or not. */
   run(id: string): void {
-    this.take(id);
-    this.ids.add(mendId(id));
+    const callId = mendId(id);
+    this.answered(this.waiting.findLast((asked) => asked.callId === callId));
+    this.note(callId, new Date());
   }
 
   /**
@@ -77,18 +84,38 @@ export class AskedTools {
     return this.answered(fitting().find((asked) => formsOf(asked.args).some((form) => given.includes(form))) ?? oldest);
   }
 
-  /** What a request answers. Where tools are told by their names, the last answers are those of the last that were asked. */
-  takeAnswers(messages: readonly ChatMessage[]): BroughtAnswer[] {
-    if (this.waiting.length === 0) return [];
-    return messages.toReversed().flatMap(({ role, tool_call_id: id, content }) => {
-      if (role !== 'tool' || id === undefined) return [];
-      const asked = this.take(id) ?? this.answered(this.waiting.findLast(({ name }) => name === id));
-      return asked ? [{ asked, content }] : [];
+  /**
+   * What a request answers. Where tools are told by their names, or by ids that come again, the last answers are those of
+   * the last that were asked.
+   *
+   * @param at when it was made: what was asked for later is not answered by it
+   */
+  takeAnswers(messages: readonly ChatMessage[], at: Date): BroughtAnswer[] {
+    const answers = messages.filter(({ role }) => role === 'tool').toReversed();
+    const brought = answers.flatMap((message) => {
+      const asked = this.answered(this.askedBy(message, at));
+      return asked ? [{ asked, content: message.content }] : [];
     });
+    for (const { tool_call_id: id } of answers) if (id !== undefined) this.forget(mendId(id), at);
+    return brought;
   }
 
-  private take(id: string): AskedTool | undefined {
-    return this.answered(this.waiting.find((asked) => asked.id === mendId(id)));
+  private askedBy({ tool_call_id: id, name: tool = id }: ChatMessage, at: Date): AskedTool | undefined {
+    const early = this.waiting.filter(({ askedAt }) => askedAt <= at);
+    const callId = id === undefined ? '' : mendId(id);
+    const byId = callId === '' ? undefined : early.findLast((asked) => asked.callId === callId);
+    return byId ?? early.findLast((asked) => asked.callId === '' && (tool === undefined || asked.name === tool));
+  }
+
+  private note(callId: string, at: Date): void {
+    if (callId === '') return;
+    this.ids.set(callId, at);
+    this.elements.add(callId);
+  }
+
+  private forget(callId: string, at: Date): void {
+    const told = this.ids.get(callId);
+    if (told !== undefined && told <= at) this.ids.delete(callId);
   }
 
   private answered(asked: AskedTool | undefined): AskedTool | undefined {
@@ -109,10 +136,16 @@ function formsOf(args: string): (string | undefined)[] {
   return [jsonOf(parsed), jsonOf(Object.values(fields(parsed)))];
 }
 
+/** The calls of a message; that of OpenAI's first models has no id. */
+function callsOf(message: unknown): Fields[] {
+  const { tool_calls, function_call } = fields(message);
+  return isFields(function_call) && !Array.isArray(tool_calls) ? [function_call] : rows(tool_calls);
+}
+
 /** The calls in a result: those of a chat completion's choices, or of a response's output. */
 function runsIn(result: unknown): ToolRun[] {
   const { choices, output } = fields(result);
-  const chosen = rows(choices).flatMap(({ message }) => rows(fields(message)['tool_calls']));
+  const chosen = rows(choices).flatMap(({ message }) => callsOf(message));
   const called = rows(output).filter(({ type }) => type === 'function_call' || type === 'custom_tool_call');
   return [...chosen, ...called].map((call) => {
     const { name, arguments: args, input } = fields(call['function'] ?? call['custom'] ?? call);

@@ -1,4 +1,5 @@
-import { type Fields, isFields, items, text } from './shape.js';
+import { jsonText } from './json-text.js';
+import { type Fields, isFields, items, rows, text } from './shape.js';
 
 /** What a model said, apart from its tool calls. */
 export interface Said {
@@ -16,6 +17,14 @@ function partText(part: Fields): string {
   return items(part['thinking'] ?? part['content'])
     .map((inner) => (isFields(inner) ? partText(inner) : (text(inner) ?? '')))
     .join('');
+}
+
+/** What a tool answered: text, or parts of which the texts are joined; anything else as JSON. */
+export function toldText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  const texts = rows(content).flatMap((part) => text(part['text']) ?? []);
+  const isText = Array.isArray(content) && content.length > 0 && texts.length === content.length;
+  return isText ? texts.join('') : jsonText(content);
 }
 
 /** The text of a message's content, a string or parts; parts with a model's thoughts apart. */

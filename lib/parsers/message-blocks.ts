@@ -1,8 +1,8 @@
 import { type ChatMessage, type MessagePart, type MessageToolCall } from '../protocol/messages.js';
 import { type ChatCompletionChoice } from '../protocol/result.js';
-import { jsonText } from './json-text.js';
+import { toldText } from './content-text.js';
 import { present } from './present.js';
-import { type Fields, isFields, rows, text } from './shape.js';
+import { type Fields, isFields, text } from './shape.js';
 import { argumentsText } from './tool-calls.js';
 
 /** One block of a message of those APIs that put everything into its content. */
@@ -26,13 +26,11 @@ export const callBlock = (id: unknown, name: unknown, given: unknown): Block => 
   },
 });
 
-/** A tool's answer: text, or parts of which the texts are joined; anything else as JSON. */
-export function answerBlock(id: unknown, content: unknown, name?: unknown): Block {
-  const texts = rows(content).flatMap((part) => text(part['text']) ?? []);
-  const isText = Array.isArray(content) && content.length > 0 && texts.length === content.length;
-  const answer = typeof content === 'string' ? content : isText ? texts.join('') : jsonText(content);
-  return { kind: 'answer', id: text(id) ?? '', ...present({ name: text(name) }), content: answer };
-}
+/** A tool's answer. */
+export const answerBlock = (id: unknown, content: unknown, name?: unknown): Block => ({
+  ...{ kind: 'answer', id: text(id) ?? '', content: toldText(content) },
+  ...present({ name: text(name) }),
+});
 
 /** An image by its address, or by its bytes in base64. */
 export const imageBlock = (url: unknown): Block => ({

@@ -1,5 +1,6 @@
 import { type ChatMessage } from '../protocol/messages.js';
 import { chatMessage } from './chat-messages.js';
+import { toldText } from './content-text.js';
 import { jsonText } from './json-text.js';
 import { present } from './present.js';
 import { type Fields, isFields, items, rows, text } from './shape.js';
@@ -25,7 +26,7 @@ const called = ({ call_id, name, arguments: given, input }: Fields): ChatMessage
 
 const answered = ({ call_id, output }: Fields): ChatMessage => ({
   role: 'tool',
-  content: typeof output === 'string' ? output : jsonText(output),
+  content: toldText(output),
   ...present({ tool_call_id: text(call_id) }),
 });
 

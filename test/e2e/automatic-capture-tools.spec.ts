@@ -3,6 +3,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
 import { gzipSync } from 'node:zlib';
 import OpenAI from 'openai';
+import { newId } from '../../lib/protocol/ids.js';
 import { Generation, type MaximModuleOptions, Span, ToolCall } from '../../lib/index.js';
 import { type ToolCallNode, type TreeNode } from '../../lib/testing/index.js';
 import { recordedLogger, type RecordedLogger } from '../logger/recorded-logger.js';
@@ -17,8 +18,16 @@ let anthropic: Anthropic;
 let logged: RecordedLogger | undefined;
 let isZipped: boolean;
 
+/** What the model says instead, turn by turn. */
+let script: object[] | undefined;
+
 /** Asks for the tool until it is answered. */
 function answer(request: Received): Reply {
+  const message = script?.shift();
+  if (message) {
+    const choices = [{ index: 0, message: { role: 'assistant', content: null, ...message }, finish_reason: 'stop' }];
+    return { json: { id: newId(), object: 'chat.completion', created: 1, model: 'gpt-4o', choices } };
+  }
   const text = JSON.stringify(request.body);
   const isAnswered = /"role":"tool"|"type":"(tool_result|function_call_output)"/.test(text);
   const reply = answerLlm(request, isAnswered ? 'words' : 'call');
@@ -34,6 +43,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   isZipped = false;
+  script = undefined;
 });
 afterEach(async () => {
   await logged?.close();
@@ -181,6 +191,73 @@ describe('a tool that a model asked for', () => {
     const added = recorder.lines.filter(({ action }) => action === 'add-tool-call').map(({ data }) => data);
     expect(added).toMatchObject([{ id: 'b', args: '{"id":2}' }, { id: 'a' }, { args: '{"id":1}' }]);
     expect(['a', 'b']).not.toContain(added[2]?.['id']);
+  });
+
+  describe('by an id that the server uses again', () => {
+    const turns = () => [1, 2].map((order) => ({ tool_calls: [call('call_0', order)] }));
+    const loop = async (ask: typeof complete, run?: (args: { id: number }) => unknown): Promise<void> => {
+      script = [...turns(), { content: 'sent' }];
+      const messages: Message[] = [question];
+      for (const order of [1, 2]) {
+        const { message } = (await ask(messages)).choices[0] ?? {};
+        await run?.({ id: order });
+        if (message) messages.push(message, toolMessage('call_0', `sent ${String(order)}`));
+      }
+      await ask(messages);
+    };
+
+    it.each([
+      ['recorded generations', (messages: Message[]) => desk.complete(messages)],
+      ['undecorated calls', complete],
+    ])('is told as often as it was asked for, by a message of %s', async (_, ask) => {
+      const [first, second, ...others] = await tools(() => loop(ask));
+      expect(first).toMatchObject({ id: 'call_0', args: '{"id":1}', result: 'sent 1' });
+      expect(second).toMatchObject({ args: '{"id":2}', result: 'sent 2' });
+      expect(second?.id).not.toBe('call_0');
+      expect(others).toEqual([]);
+    });
+
+    it('is told once where a method ran it each time', async () => {
+      const told = await tools(() => loop(complete, desk.lookup));
+      expect(told).toMatchObject([
+        { ...run, id: 'call_0', args: '{"id":1}' },
+        { name: run.name, args: '{"id":2}' },
+      ]);
+    });
+  });
+
+  it('that has no id is answered by its name, or by its place', async () => {
+    const nameless = { ...call('', 7), id: '' };
+    for (const rest of [{ name: 'lookup' }, {}]) {
+      script = [{ tool_calls: [nameless] }, { content: 'sent' }];
+      const told = { role: 'assistant' as const, content: null, tool_calls: [nameless] };
+      const elements = await tools(async () => {
+        await complete([question]);
+        await complete([question, told, { ...toolMessage(''), ...rest }]);
+      });
+      expect(elements).toMatchObject([{ ...asked, id: expect.any(String) as unknown }]);
+    }
+  });
+
+  it('as OpenAI’s first models did is answered by the function’s name', async () => {
+    const function_call = { name: 'lookup', arguments: '{"id":7}' };
+    script = [{ function_call }, { content: 'sent' }];
+    const elements = await tools(async () => {
+      await complete([question]);
+      const told = { role: 'assistant' as const, content: null, function_call };
+      await complete([question, told, { role: 'function', name: 'lookup', content: 'sent' }]);
+    });
+    expect(elements).toMatchObject([{ ...asked, id: expect.any(String) as unknown }]);
+  });
+
+  it('and that a message answered in parts is told as their text', async () => {
+    const parts = ['se', 'nt'].map((text) => ({ type: 'text' as const, text }));
+    const message = { role: 'assistant' as const, content: null, tool_calls: [call('call_1', 7)] };
+    const elements = await tools(async () => {
+      await complete([question]);
+      await complete([question, message, { role: 'tool', tool_call_id: 'call_1', content: parts }]);
+    });
+    expect(elements).toMatchObject([asked]);
   });
 
   it('shows nothing where content is off', async () => {
