@@ -19,17 +19,19 @@ export interface RunningApp {
 interface AppUnderTest extends ModuleMetadata {
   readonly maxim?: MaximModuleOptions;
   readonly before?: (app: INestApplication) => void;
+  /** What Fastify's adapter is given. */
+  readonly fastify?: { readonly http2: true };
 }
 
 /** Starts a Nest app on a real port, its lines kept in a recorder. */
 export async function startApp(platform: Platform, under: AppUnderTest): Promise<RunningApp> {
-  const { maxim = {}, before, imports = [], ...metadata } = under;
+  const { maxim = {}, before, fastify, imports = [], ...metadata } = under;
   const testing = Test.createTestingModule({
     ...metadata,
     imports: [MaximModule.forRoot(maxim), MaximTestingModule.forRoot(), ...imports],
   });
   const compiled = await testing.compile();
-  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(fastify as object);
   const app = compiled.createNestApplication(adapter, { logger: false });
   before?.(app);
   await app.listen(0, '127.0.0.1');

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ServerResponse } from 'node:http';
 import { signalOf } from '../entry-points/http/request-signal.js';
+import { isRawResponse, type RawResponse } from '../entry-points/http/response-end.js';
 
 /**
  * Gives a handler the `AbortSignal` of its request, aborted when the client goes away before the response was sent in
@@ -16,8 +16,8 @@ export const CurrentSignal: () => ParameterDecorator = createParamDecorator(
 );
 
 /** Fastify's reply holds Node's own response. */
-function rawResponse(response: unknown): ServerResponse | undefined {
-  if (response instanceof ServerResponse) return response;
+function rawResponse(response: unknown): RawResponse | undefined {
+  if (isRawResponse(response)) return response;
   if (typeof response !== 'object' || response === null || !('raw' in response)) return undefined;
-  return response.raw instanceof ServerResponse ? response.raw : undefined;
+  return isRawResponse(response.raw) ? response.raw : undefined;
 }

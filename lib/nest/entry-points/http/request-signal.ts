@@ -1,17 +1,15 @@
-import { type ServerResponse } from 'node:http';
+import { type RawResponse, whenOver } from './response-end.js';
 
-const signals = new WeakMap<ServerResponse, AbortSignal>();
+const signals = new WeakMap<RawResponse, AbortSignal>();
 
 /** Aborted once the client of a response goes away before that was sent in full; the same one each time. */
-export function signalOf(response: ServerResponse): AbortSignal {
+export function signalOf(response: RawResponse): AbortSignal {
   const known = signals.get(response);
   if (known) return known;
   const controller = new AbortController();
-  const abortUnlessSent = (): void => {
-    if (!response.writableFinished) controller.abort();
-  };
-  if (response.closed) abortUnlessSent();
-  else response.once('close', abortUnlessSent);
+  whenOver(response, (isSent) => {
+    if (!isSent) controller.abort();
+  });
   signals.set(response, controller.signal);
   return controller.signal;
 }

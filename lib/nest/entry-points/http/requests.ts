@@ -1,5 +1,5 @@
 import { type ExecutionContext } from '@nestjs/common';
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingMessage } from 'node:http';
 import { currentScope, runInScope } from '../../../context/current.js';
 import { type Scope } from '../../../context/scope.js';
 import { asInstance } from '../../exclusions.js';
@@ -7,6 +7,7 @@ import { type MaximApp } from '../../maxim.providers.js';
 import { type Handler, handlerOf } from './handler.js';
 import { requestFacts } from './request-facts.js';
 import { RequestTrace } from './request-trace.js';
+import { type RawResponse, whenOver } from './response-end.js';
 
 /** A request as its framework's adapter shows it: Fastify's holds Node's own. */
 interface AdapterRequest {
@@ -32,8 +33,8 @@ export class Requests {
 
   constructor(private readonly app: MaximApp) {}
 
-  /** Runs the rest of a request inside the scope of its trace, which ends when the response closes. */
-  readonly middleware = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+  /** Runs the rest of a request inside the scope of its trace, which ends when the response is over. */
+  readonly middleware = (request: IncomingMessage, response: RawResponse, next: () => void): void => {
     const { http } = this.app.requests;
     if (http === false || this.known.has(request)) {
       next();
@@ -44,10 +45,10 @@ export class Requests {
     const { trace, scope } = logger.openUnit({ name }, http === 'lazy');
     const requestTrace = new RequestTrace(trace, scope, logger, () => pathOf(request));
     this.known.set(request, { scope, trace: requestTrace });
-    response.once('close', () => {
+    whenOver(response, (isSent) => {
       // Where a guard refused, no interceptor came to know of it.
       if (!requestTrace.isDescribed) this.describeRefused(requestTrace, request, response.statusCode);
-      requestTrace.end(response.writableFinished);
+      requestTrace.end(isSent);
     });
     runInScope(scope, next);
   };
