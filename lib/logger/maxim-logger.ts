@@ -130,10 +130,14 @@ export class MaximLogger extends ScopedMethods {
     return { trace, scope: { owner: this, trace, parent: trace } };
   }
 
-  /** @internal Puts together what a unit of work's stream gives. */
-  readStream(): StreamReader {
-    const { maxFieldBytes = MAX_FIELD_BYTES, settings } = this.core;
-    return new StreamReader(maxFieldBytes, settings.captureStack);
+  /** @internal Bytes that a captured field may have. */
+  get maxFieldBytes(): number {
+    return this.core.maxFieldBytes ?? MAX_FIELD_BYTES;
+  }
+
+  /** @internal Puts together what a unit of work's stream gives, as far as it fits into so many bytes. */
+  readStream(maxBytes: number): StreamReader {
+    return new StreamReader(maxBytes, this.core.settings.captureStack);
   }
 
   /** @internal Records an error on the trace of a scope, unless it was recorded further inside or is an answer. */

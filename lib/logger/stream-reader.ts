@@ -32,6 +32,11 @@ export class StreamReader {
     return true;
   }
 
+  /** Keeps so many bytes more of what no parser knows, unless something has been cut already. */
+  extend(bytes: number): void {
+    this.aggregate?.extend(bytes);
+  }
+
   /** What has arrived. */
   outcome(): Outcome {
     const parsed = this.merge?.result();

@@ -28,6 +28,11 @@ export class Aggregate {
     private readonly describe: (chunk: unknown, budget: number) => unknown,
   ) {}
 
+  /** Keeps so many bytes more, unless something has been cut already. */
+  extend(bytes: number): void {
+    this.room += bytes;
+  }
+
   add(chunk: unknown): void {
     if (typeof chunk === 'string') this.addText(chunk);
     else if (ArrayBuffer.isView(chunk)) this.addBytes(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
@@ -49,8 +54,11 @@ export class Aggregate {
   private addBytes(chunk: Uint8Array): void {
     this.bytes += chunk.byteLength;
     if (this.binary || this.truncated) return;
+    // What does not fit is not decoded: a file may come in one piece.
+    const fitting = chunk.subarray(0, this.room);
     try {
-      this.addText(this.decoder.decode(chunk, { stream: true }));
+      this.addText(this.decoder.decode(fitting, { stream: true }));
+      this.truncated ||= fitting.length < chunk.length;
     } catch {
       // Not UTF-8: what seemed text so far is the beginning of a file.
       this.binary = true;
@@ -77,12 +85,13 @@ export class Aggregate {
   /** As much of a text as there is room for, in whole characters. */
   private fit(text: string): string {
     if (this.truncated) return '';
-    const bytes = Buffer.byteLength(text);
+    const start = text.slice(0, this.room + 1);
+    const bytes = Buffer.byteLength(start);
     if (bytes <= this.room) {
       this.room -= bytes;
       return text;
     }
     this.truncated = true;
-    return new TextDecoder().decode(Buffer.from(text).subarray(0, this.room), { stream: true });
+    return new TextDecoder().decode(Buffer.from(start).subarray(0, this.room), { stream: true });
   }
 }

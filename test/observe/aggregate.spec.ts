@@ -58,6 +58,25 @@ describe('the aggregate of a stream', () => {
     expect(made.truncated).toBe(true);
   });
 
+  it('decodes no more of a large chunk than fits', () => {
+    const decode = jest.spyOn(TextDecoder.prototype, 'decode');
+    const made = aggregate([Buffer.from('€'.repeat(1000))], 8);
+    expect(made.value()).toBe('€€');
+    expect(made.truncated).toBe(true);
+    expect(decode.mock.calls.map(([bytes]) => bytes?.byteLength)).toEqual([8]);
+    decode.mockRestore();
+  });
+
+  it('keeps more once it may, unless something is missing already', () => {
+    const [whole, cut] = [aggregate(['abc'], 4), aggregate(['abcde'], 4)];
+    for (const made of [whole, cut]) {
+      made.extend(4);
+      made.add('fghij');
+    }
+    expect([whole.value(), whole.truncated]).toEqual(['abcfghij', false]);
+    expect([cut.value(), cut.truncated]).toEqual(['abcd', true]);
+  });
+
   it('fits exactly', () => {
     expect(aggregate(['abcd'], 4)).toMatchObject({ truncated: false });
   });

@@ -8,6 +8,9 @@ import { type Listener, type RunInContext } from '../../../observe/listener.js';
 import { isAbort } from '../../../observe/abort.js';
 import { observe } from '../../../observe/observe.js';
 
+/** Bytes that are kept of a response while nothing is attached to its request: to most, nothing ever is. */
+const MAX_WAITING_BYTES = 65_536;
+
 /**
  * What is known of a request, written to its trace once that is sent: a request to which nothing was attached costs
  * no more than keeping it in mind.
@@ -35,7 +38,9 @@ export class RequestTrace {
   ) {
     this.readInput = readPath;
     trace.whenReleased(() => {
+      const before = this.maxBytes;
       this.released = true;
+      this.stream?.extend(this.maxBytes - before);
       this.openSession?.();
       this.writeInput();
       if (trace.ended) this.writeEnding();
@@ -99,10 +104,13 @@ export class RequestTrace {
     cancelled: () => undefined,
   };
 
-  // A download to whose request nothing was attached is not put together.
+  private get maxBytes(): number {
+    const { maxFieldBytes } = this.logger;
+    return this.released ? maxFieldBytes : Math.min(maxFieldBytes, MAX_WAITING_BYTES);
+  }
+
   private chunk(chunk: unknown): void {
-    if (!this.released) return;
-    this.stream ??= this.logger.readStream();
+    this.stream ??= this.logger.readStream(this.maxBytes);
     this.stream.add(chunk);
   }
 

@@ -20,8 +20,7 @@ export const isRawResponse = (value: unknown): value is RawResponse =>
 export const whenOver = (response: RawResponse, then: Told): void =>
   isHttp2(response) ? whenOverHttp2(response, then) : whenOverHttp1(response, then);
 
-const isHttp2 = (response: RawResponse): response is Http2ServerResponse =>
-  'stream' in response && 'rstCode' in response.stream;
+const isHttp2 = (response: RawResponse): response is Http2ServerResponse => 'createPushResponse' in response;
 
 /** It is finished however it ends; what its stream says of a client's leaving stays. */
 function whenOverHttp2(response: Http2ServerResponse, then: Told): void {
