@@ -5,6 +5,7 @@ import { type MaximSpan } from '../entities/span.js';
 import { type MaximToolCall } from '../entities/tool-call.js';
 import { type MaximTrace } from '../entities/trace.js';
 import { type Reporter } from '../faults/reporter.js';
+import { type Unit } from '../protocol/overtime.js';
 
 /** The logger a scope belongs to, as any copy of this package may use it. */
 export interface ScopeOwner {
@@ -21,6 +22,8 @@ export interface ScopeOwner {
 export interface Scope {
   readonly owner: ScopeOwner;
   readonly trace: MaximTrace;
+  /** The unit of work, such as a request, that it is part of, though another trace may tell of it. */
+  readonly unit?: Unit | undefined;
   /** The nearest enclosing trace or span: only these can be parents. */
   readonly parent: MaximTrace | MaximSpan;
   /** The nearest enclosing element that cannot be a parent; what starts in it names it by tag. */

@@ -1,12 +1,14 @@
 import { newId } from '../protocol/ids.js';
 import { type ChatMessage } from '../protocol/messages.js';
 import { type GenerationError, type GenerationResult } from '../protocol/result.js';
+import { type Overtime, overtimeOf, type Unit } from '../protocol/overtime.js';
 import { noteResult } from '../protocol/told-result.js';
 import { type AroundGeneration } from './around-generation.js';
+import { usageOf } from '../protocol/tree/usage.js';
 import { attach } from './attachment.js';
 import { type Attachment, type GenerationConfig } from './configs.js';
 import { type MaximContainer } from './container.js';
-import { asText, baseData, MaximElement } from './element.js';
+import { asText, baseData, isoTime, MaximElement } from './element.js';
 import { MaximEvaluate } from './evaluate.js';
 import { fields, type Given } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
@@ -23,6 +25,8 @@ export class MaximGeneration extends MaximElement {
   assumed: readonly ChatMessage[] | undefined;
   private isAwaited = false;
   private around: AroundGeneration | undefined;
+  /** The unit of work that it was opened in, and when, on the clock of `performance.now()`. */
+  private begun: { readonly unit: Unit; readonly start: number } | undefined;
 
   /** Attaches evaluators, and what they need to know. */
   get evaluate(): MaximEvaluate {
@@ -56,6 +60,7 @@ export class MaximGeneration extends MaximElement {
     const { recorded } = this;
     if (!recorded && this.around?.told(result) !== true) noteResult(this.hold, result);
     const told = recorded ? recorded(result) : result;
+    this.measure(told);
     this.write('result', { result: told });
     this.endWith(told);
   }
@@ -99,9 +104,43 @@ export class MaximGeneration extends MaximElement {
     this.around?.ended();
   }
 
+  /** @internal */
+  override opened(config: Given<GenerationConfig>): this {
+    const unit = this.host.unit?.();
+    if (unit) this.begun = { unit, start: performance.now() - msSince(config.startTimestamp) };
+    return super.opened(config);
+  }
+
+  /** @internal Says how it went on after the client of its request had gone. @param result with its tokens, if known */
+  addOvertime({ ms, share, warn }: Overtime, result: unknown): void {
+    const tokens = tokensOf(result);
+    const late = share !== undefined && tokens !== undefined && { after_disconnect_tokens: Math.round(tokens * share) };
+    this.write('update', { metrics: { after_disconnect_ms: ms, ...late } });
+    warn();
+  }
+
+  /** Says so where its result is told by hand. */
+  private measure(result: GenerationResult): void {
+    if (!this.begun || this.ended) return;
+    const { unit, start } = this.begun;
+    const overtime = overtimeOf(unit, { start, end: performance.now() });
+    if (overtime) this.addOvertime(overtime, result);
+  }
+
   /** @internal Attaches an image that stood in a message. */
   attachImage(image: MessageImage): void {
     this.addAttachment({ type: 'fileData', tags: { attachedTo: 'input' }, ...image });
+  }
+}
+
+const msSince = (time: Date | undefined): number =>
+  time === undefined ? 0 : Math.max(Date.now() - Date.parse(isoTime(time)), 0);
+
+function tokensOf(result: unknown): number | undefined {
+  try {
+    return usageOf(result)?.completion_tokens;
+  } catch {
+    return undefined; // A result that throws while it is read tells none.
   }
 }
 

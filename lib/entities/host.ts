@@ -4,6 +4,7 @@ import { type FileKeeper } from '../protocol/file.js';
 import { isValidId, mendId, newId } from '../protocol/ids.js';
 import { type AroundGeneration } from './around-generation.js';
 import { type OpenElements } from './open-elements.js';
+import { type Unit } from '../protocol/overtime.js';
 import { type LineSink } from './sink.js';
 
 /** What every element of one logger shares. */
@@ -22,6 +23,8 @@ export interface EntityHost {
   readonly traceOpened?: (trace: { retain(): void }) => void;
   /** What is around a generation that is being opened by hand; undefined where nothing is. */
   readonly around?: () => AroundGeneration | undefined;
+  /** The unit of work that the running code is part of. */
+  readonly unit?: () => Unit | undefined;
 }
 
 /** The most characters of a wrong id that a message shows. */

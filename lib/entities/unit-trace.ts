@@ -2,6 +2,7 @@ import { type Action, type Line } from '../protocol/line.js';
 import { type SessionConfig, type TraceConfig } from './configs.js';
 import { fields, type Given } from './fields.js';
 import { elementId, type EntityHost } from './host.js';
+import { type Unit } from '../protocol/overtime.js';
 import { type MaximSession, openSession } from './session.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
 import { MaximTrace } from './trace.js';
@@ -14,6 +15,8 @@ type Content = 'input' | 'output';
  * something was attached to it.
  */
 export class UnitTrace extends MaximTrace {
+  /** @internal */
+  readonly unit: Unit = {};
   private taken = false;
   private readonly said = new Set<string>();
   private readonly keptBack = new Set<Content>();

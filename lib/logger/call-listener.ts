@@ -23,7 +23,7 @@ export class CallListener<K extends Kind> implements Listener {
     private readonly opened: Opened<Elements[K]>,
     readonly deferred?: () => () => Watch,
   ) {
-    this.meter = new OvertimeMeter(opened.scope.trace, this.startedAt);
+    this.meter = new OvertimeMeter(opened.scope.unit, this.startedAt);
   }
 
   pending(handle: Pending): void {

@@ -1,4 +1,5 @@
 import { type ParsedRequest } from '../parsers/parser.js';
+import { type Overtime } from '../protocol/overtime.js';
 import { type GenerationError, type GenerationResult, type Usage } from '../protocol/result.js';
 import { isSameCall, toldResult } from '../protocol/told-result.js';
 import { type ToldResult } from '../protocol/trace-hold.js';
@@ -19,6 +20,8 @@ export interface SeenCall {
   readonly error?: GenerationError;
   readonly tags: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<string, number>>;
+  /** Present where it went on after its client had gone, and succeeded. */
+  readonly overtime?: Overtime;
 }
 
 /** A call inside a recorded generation that is over. */

@@ -127,7 +127,7 @@ export class MaximLogger extends ScopedMethods {
   /** @internal Opens the trace of a unit of work, such as a request, and the scope inside it. */
   openUnit(config: TraceConfig, wait: boolean): { trace: UnitTrace; scope: Scope } {
     const trace = openUnitTrace(this.host, config, wait);
-    return { trace, scope: { owner: this, trace, parent: trace } };
+    return { trace, scope: { owner: this, trace, unit: trace.unit, parent: trace } };
   }
 
   /** @internal Bytes that a captured field may have. */

@@ -1,7 +1,7 @@
 import { type Scope } from '../context/scope.js';
 import { type ParsedResult } from '../parsers/parser.js';
 import { type Failure } from '../faults/failure.js';
-import { type Overtime } from './overtime.js';
+import { type Overtime } from '../protocol/overtime.js';
 
 /** What a call gave. */
 export interface Outcome {

@@ -1,4 +1,5 @@
 import { type Scope, type ScopeOwner } from '../context/scope.js';
+import { type Unit } from '../protocol/overtime.js';
 import { type CallOptions } from './call-options.js';
 import { type LoggerCore } from './core.js';
 import { type Opened } from './opened.js';
@@ -10,6 +11,8 @@ export interface Opening<K extends Kind> {
   readonly owner: ScopeOwner;
   /** The scope of the same logger that the call runs in. */
   readonly scope: Scope | undefined;
+  /** The unit of work that it runs in, whose trace may be another logger's. */
+  readonly unit: Unit | undefined;
   readonly call: CallOptions;
   readonly options: Options[K];
   readonly startTimestamp: Date | undefined;

@@ -64,11 +64,12 @@ export function accompany(
 }
 
 /** The scope inside an element, but for what the element itself is in it. */
-export function scopeIn({ owner, call }: Pick<Opening<Kind>, 'owner' | 'call'>, place: Place): Scope {
+export function scopeIn({ owner, call, unit }: Pick<Opening<Kind>, 'owner' | 'call' | 'unit'>, place: Place): Scope {
   const { trace, parent, around } = place;
   return {
     owner,
     trace,
+    unit,
     parent,
     leaf: undefined,
     span: around?.span,

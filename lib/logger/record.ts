@@ -99,6 +99,7 @@ function open<K extends Kind, T>(
       core,
       owner,
       scope: scope?.owner === owner ? scope : undefined,
+      unit: scope?.unit,
       call: new CallOptions(recording, core.settings, core.host.reporter),
       options: recording.options,
       startTimestamp: recording.startTimestamp,

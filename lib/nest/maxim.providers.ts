@@ -19,6 +19,7 @@ import { resolve, type ResolvedOptions, type ResolvedRequests } from '../options
 import { type Parser } from '../parsers/parser.js';
 import { ParserRegistry } from '../parsers/registry.js';
 import { createPipeline } from '../pipeline/pipeline.js';
+import { type Unit } from '../protocol/overtime.js';
 import { showBy } from '../protocol/plain/shown.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
 import { type Delivery } from '../transport/delivery.js';
@@ -117,7 +118,8 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
   const open = new OpenElements(enabled ? maxOpenMs : Infinity, sampling !== undefined);
   const gate = new OpeningGate(pipeline, open);
   const { files } = delivery;
-  const hooks = { traceOpened: retainIfAsked, around: aroundByHand, ...(files && { files }) };
+  const unit = (): Unit | undefined => currentScope()?.unit;
+  const hooks = { traceOpened: retainIfAsked, around: aroundByHand, unit, ...(files && { files }) };
   const host = { sink: gate, reporter, open, strict, repositoryId, traceTags, ...hooks };
   const registry = new ParserRegistry(parsers, (name, error) => {
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);

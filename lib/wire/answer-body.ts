@@ -9,6 +9,12 @@ const MAX_DECODED_BYTES = 16_777_216;
 export class AnswerBody {
   readonly bytes: Buffer;
   private decodedText: string | undefined;
+  /** The chunk that was last asked for, and the bytes before it. */
+  private at = 0;
+  private passed = 0;
+  /** The characters up to what was last asked for, and their bytes. */
+  private characters = 0;
+  private encoded = 0;
 
   constructor(private readonly chunks: readonly TimedBytes[]) {
     this.bytes = Buffer.concat(chunks.map(({ bytes }) => bytes));
@@ -23,19 +29,25 @@ export class AnswerBody {
     return jsonOr(this.text);
   }
 
-  /** When the byte came that ends there, on the clock of `performance.now()`. */
+  /** When the byte came that ends there, on the clock of `performance.now()`; asked from the first to the last. */
   arrivalAt(end: number): number {
-    let size = 0;
-    for (const { bytes, at } of this.chunks) {
-      size += bytes.length;
-      if (size >= end) return at;
+    if (end <= this.passed) [this.at, this.passed] = [0, 0];
+    for (let chunk = this.chunks[this.at]; chunk; chunk = this.chunks[this.at]) {
+      if (this.passed + chunk.bytes.length >= end) return chunk.at;
+      this.passed += chunk.bytes.length;
+      this.at += 1;
     }
     return this.chunks.at(-1)?.at ?? 0;
   }
 
   /** The same by a character of the text. */
   arrivalAtCharacter(end: number): number {
-    return this.arrivalAt(Buffer.byteLength(this.text.slice(0, end)));
+    const { text, bytes } = this;
+    if (text.length === bytes.length) return this.arrivalAt(end); // Each is one byte.
+    if (end < this.characters) [this.characters, this.encoded] = [0, 0];
+    this.encoded += Buffer.byteLength(text.slice(this.characters, end));
+    this.characters = end;
+    return this.arrivalAt(this.encoded);
   }
 }
 

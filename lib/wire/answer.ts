@@ -8,8 +8,8 @@ import { type Said } from './ending.js';
 export interface Answer extends Said {
   readonly parsed?: ParsedResult;
   readonly isOpaque: boolean;
-  /** On the clock of `performance.now()`; undefined where it did not come in pieces, or none of them was output. */
-  readonly firstTokenAt?: number;
+  /** When its pieces of output came, on the clock of `performance.now()`; absent where there were none. */
+  readonly pieces?: readonly number[];
 }
 
 /** @param told of an error beside what was parsed; one that came inside an answer which began well is found there */

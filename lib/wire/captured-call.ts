@@ -20,6 +20,11 @@ export interface CapturedCall {
   readonly status?: number;
   readonly startedAt: Date;
   readonly endedAt: Date;
+  /** The same on the clock of `performance.now()`. */
+  readonly start: number;
+  readonly end: number;
+  /** When the pieces of the model's output came, on that clock; absent where all came at once, or not all are known. */
+  readonly pieces?: readonly number[];
   /** Ms from the start to the first output of the model, where it was streamed. */
   readonly firstTokenMs?: number;
   /** Ms from there to the end. */

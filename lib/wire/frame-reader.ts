@@ -17,7 +17,7 @@ export class FrameReader {
   private readonly frames: Iterator<Frame>;
   private merge: StreamMerge | undefined;
   private error: GenerationError | undefined;
-  private firstToken: Frame | undefined;
+  private readonly pieces: number[] = [];
 
   /** @param answers how many were asked for */
   constructor(
@@ -42,13 +42,13 @@ export class FrameReader {
   private add(frame: Frame): void {
     const { value } = frame;
     this.merge ??= this.parsers.stream(value);
-    if (this.merge?.add(value) === true) this.firstToken ??= frame;
+    if (this.merge?.add(value) === true) this.pieces.push(this.framed.arrivalOf(frame));
     if (!this.merge && 'error' in fields(value)) this.error = errorBody(value);
     this.lastWord.add(value);
   }
 
   private answer(): Answer {
     const told = answerOf(this.merge?.result(), this.error, this.lastWord.isSaid);
-    return this.firstToken ? { ...told, firstTokenAt: this.framed.arrivalOf(this.firstToken) } : told;
+    return this.pieces.length > 0 ? { ...told, pieces: this.pieces } : told;
   }
 }

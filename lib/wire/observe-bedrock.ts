@@ -51,7 +51,7 @@ class ToldCall {
   private readonly start = performance.now();
   private readonly run = runHere();
   private merge: StreamMerge | undefined;
-  private firstTokenAt: number | undefined;
+  private readonly pieces: number[] = [];
   private status: number | undefined;
 
   constructor(
@@ -89,7 +89,7 @@ class ToldCall {
 
   private add(chunk: unknown): void {
     this.merge ??= this.claim.parsers.stream(chunk);
-    if (this.merge?.add(chunk)) this.firstTokenAt ??= performance.now();
+    if (this.merge?.add(chunk)) this.pieces.push(performance.now());
   }
 
   private fail(thrown: unknown): void {
@@ -99,14 +99,15 @@ class ToldCall {
 
   private end(outcome: CapturedCall['outcome'], parsed?: ParsedResult, error?: CapturedCall['error']): void {
     const { recognised, parsers } = this.claim;
-    const { start, startedAt, firstTokenAt, status } = this;
-    const now = performance.now();
+    const { start, startedAt, pieces, status } = this;
+    const [first] = pieces;
+    const end = performance.now();
     const call: CapturedCall = {
       ...{ recognised, provider: recognised.provider, outcome, startedAt },
       ...present({ model: parsed?.model ?? recognised.target, request: parsers.request([this.input]) }),
       ...present({ result: parsed?.result, error, status }),
-      endedAt: new Date(startedAt.getTime() + (now - start)),
-      ...(firstTokenAt !== undefined && { firstTokenMs: firstTokenAt - start, streamedMs: now - firstTokenAt }),
+      ...{ endedAt: new Date(startedAt.getTime() + (end - start)), start, end },
+      ...(first !== undefined && { firstTokenMs: first - start, streamedMs: end - first, pieces }),
       ...{ limits: {}, isOpaque: false, isTruncated: false, attempt: { digest: newId, isLast: true } },
     };
     this.claim.tell(() => call);

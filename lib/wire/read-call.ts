@@ -46,7 +46,7 @@ function callOf(
     ...present({ request, result: answer.parsed?.result, status: exchange.status }),
     ...endingOf(exchange, answer),
     ...timesOf(exchange),
-    ...speedOf(exchange, answer),
+    ...clockOf(exchange, answer),
     limits: rateLimits(exchange.responseHeaders),
     isOpaque: answer.isOpaque,
     isTruncated: exchange.received.truncated,
@@ -73,11 +73,14 @@ function readRequest(
   return parsed && { ...parsed, provider: recognised.provider };
 }
 
-const speedOf = (
-  { start, endedAt = start }: Exchange,
-  { firstTokenAt }: Answer,
-): Pick<CapturedCall, 'firstTokenMs' | 'streamedMs'> =>
-  firstTokenAt === undefined ? {} : { firstTokenMs: firstTokenAt - start, streamedMs: endedAt - firstTokenAt };
+function clockOf(
+  { start, endedAt: end = start, received }: Exchange,
+  { pieces }: Answer,
+): Pick<CapturedCall, 'start' | 'end' | 'pieces' | 'firstTokenMs' | 'streamedMs'> {
+  const [first] = pieces ?? [];
+  const speed = first !== undefined && { firstTokenMs: first - start, streamedMs: end - first };
+  return { start, end, ...speed, ...present({ pieces: received.truncated ? undefined : pieces }) };
+}
 
 function attemptOf({ requestHeaders }: Exchange, { url }: RecognisedCall, body: string): Attempt {
   const [, attempt, max] = /attempt=(\d+)(?:; max=(\d+))?/.exec(requestHeaders.get('amz-sdk-request') ?? '') ?? [];

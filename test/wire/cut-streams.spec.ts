@@ -39,7 +39,7 @@ async function read(path: string, type: string, pieces: readonly Uint8Array[]): 
     throw new Error(name, { cause: fault });
   };
   const parsers = new ParserRegistry([api.parser], onFault);
-  const { firstTokenAt: _, ...answer } = await readAnswer({ exchange, recognised, api, parsers });
+  const { pieces: _, ...answer } = await readAnswer({ exchange, recognised, api, parsers });
   const plain = (text: string): string => text.replace(/"(id|created)":("[^"]*"|\d+)/g, '"$1":0');
   return [answer.parsed ? plain(resultText(answer.parsed.result)) : '', plain(JSON.stringify(answer))];
 }

@@ -4,7 +4,6 @@ import { attempt } from '../../parsers/total.js';
 import { type GenerationResult } from '../../protocol/result.js';
 import { answerCopy } from '../answer-copy.js';
 import { type Opening } from '../opening.js';
-import { type Overtime } from '../overtime.js';
 
 /**
  * Holds what a model answered against what its decorator expects, if that does and there is an answer: not where it
@@ -37,26 +36,3 @@ const unfenced = (text: string): string =>
     ? text.slice(FENCE.length, -FENCE.length).replace(/^json\b/i, '')
     : text;
 const FENCE = '```';
-
-/**
- * Says how a generation went on after the client of its request had gone.
- *
- * @param tokens that it generated in all, where that is known
- */
-export function addOvertime(
-  { core }: Opening<'generation'>,
-  generation: MaximGeneration,
-  { route, ms, share }: Overtime,
-  tokens: number | undefined,
-): void {
-  generation.addMetric('after_disconnect_ms', ms);
-  if (share !== undefined && tokens !== undefined) {
-    generation.addMetric('after_disconnect_tokens', Math.round(tokens * share));
-  }
-  core.host.reporter.report(
-    'warn',
-    `overtime ${route}`,
-    `A model went on answering "${route}" after its client had gone; nobody reads what it still generates. ` +
-      "Pass an AbortSignal to the model's client: @CurrentSignal() gives the handler that of its request.",
-  );
-}

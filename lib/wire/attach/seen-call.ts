@@ -2,25 +2,34 @@ import { type SeenCall } from '../../logger/generation-slot.js';
 import { present } from '../../parsers/present.js';
 import { maximProvider } from '../../parsers/providers.js';
 import { fields, number } from '../../parsers/shape.js';
+import { overtimeOf } from '../../protocol/overtime.js';
 import { type GenerationResult } from '../../protocol/result.js';
 import { type CapturedCall } from '../captured-call.js';
 import { type Tries } from './tries.js';
 
 /** The tries of a call as one generation: how the last one went, and that there were others. */
-export function seenCall({ calls }: Tries): SeenCall {
+export function seenCall({ calls, place }: Tries): SeenCall {
   const call = calls.at(-1) ?? calls[0];
   const { provider, model, outcome, error, isOpaque, isTruncated } = call;
   const { request, result } = { request: calls.find((each) => each.request)?.request, ...call };
+  const { unit } = place.scope ?? {};
+  const overtime = unit && outcome === 'ok' ? overtimeOf(unit, call, shareIn(call)) : undefined;
   return {
     provider: maximProvider(provider),
     isKnownHost: call.recognised.isKnownHost,
-    ...present({ model, request, error }),
+    ...present({ model, request, error, overtime }),
     ...(result && { result: named(result, model) }),
     outcome,
     tags: { provider, ...(isOpaque && { opaque: 'true' }), ...(isTruncated && { truncated: 'true' }) },
     metrics: { ...metricsOf(call), ...(calls.length > 1 && { attempts: calls.length }) },
   };
 }
+
+/** The share of a stream's output that came after a time, by its pieces. */
+const shareIn =
+  ({ pieces }: CapturedCall) =>
+  (at: number): number | undefined =>
+    pieces && pieces.filter((piece) => piece > at).length / pieces.length;
 
 /** Some APIs tell the model in the request only; a result is read by itself. */
 const named = (result: GenerationResult, model: string | undefined): GenerationResult =>

@@ -30,6 +30,7 @@ export function writeGeneration(logger: MaximLogger, tries: Tries, call: SeenCal
   });
   if (!shown.input && modelParameters) generation.write('update', { modelParameters }, true);
   if (Object.keys(call.metrics).length > 0) generation.write('update', { metrics: call.metrics });
+  if (call.overtime) generation.addOvertime(call.overtime, call.result);
   const usage = fields(call.result)['usage'];
   const cost = priceOf(price, { provider: first.provider, ...present({ model }), usage }, logger.reporter);
   const result = resultOf(call, cost);

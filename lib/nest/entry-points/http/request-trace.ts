@@ -1,7 +1,6 @@
 import { type Scope } from '../../../context/scope.js';
 import { type MaximSession } from '../../../entities/session.js';
 import { type UnitTrace } from '../../../entities/unit-trace.js';
-import { noteDisconnect } from '../../../logger/overtime.js';
 import { type MaximLogger } from '../../../logger/maxim-logger.js';
 import { type StreamReader } from '../../../logger/stream-reader.js';
 import { type Listener, type RunInContext } from '../../../observe/listener.js';
@@ -90,10 +89,18 @@ export class RequestTrace {
     if (this.released) this.writeEnding();
     if (completed) this.trace.end();
     else {
-      noteDisconnect(this.trace, this.route);
+      this.trace.unit.left = { at: performance.now(), warn: this.warnOfOvertime };
       this.trace.endAs('cancelled');
     }
   }
+
+  private readonly warnOfOvertime = (): void =>
+    this.logger.reporter.report(
+      'warn',
+      `overtime ${this.route}`,
+      `A model went on answering "${this.route}" after its client had gone; nobody reads what it still generates. ` +
+        "Pass an AbortSignal to the model's client: @CurrentSignal() gives the handler that of its request.",
+    );
 
   private readonly listener: Listener = {
     chunk: (chunk) => this.chunk(chunk),

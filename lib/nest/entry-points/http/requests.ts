@@ -76,8 +76,10 @@ export class Requests {
     requestTrace.input(() => inputOf(request, handler));
   }
 
-  private describeRefused({ trace, fail }: RequestTrace, request: AdapterRequest, status: number): void {
-    trace.rename(nameOf(request));
+  private describeRefused(requestTrace: RequestTrace, request: AdapterRequest, status: number): void {
+    const { trace, fail } = requestTrace;
+    requestTrace.route = nameOf(request);
+    trace.rename(requestTrace.route);
     if (status < this.app.requests.errorStatus) return;
     const message = `The request was answered with ${status} before its handler ran.`;
     fail(() => trace.error({ message, code: String(status) }));

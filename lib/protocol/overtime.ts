@@ -1,0 +1,42 @@
+/** A unit of work, such as a request: the same in whatever traces its code writes to. */
+export interface Unit {
+  /** Present once its client went away before it had the whole response. */
+  left?: Disconnect;
+}
+
+interface Disconnect {
+  /** On the clock of `performance.now()`. */
+  readonly at: number;
+  /** Says that a model went on: once for all that are alike. */
+  readonly warn: () => void;
+}
+
+/** How a model's call went on after the client of its request had gone. */
+export interface Overtime {
+  readonly ms: number;
+  /** The share of its output that came after, from 0 to 1; absent where that is not known. */
+  readonly share?: number;
+  readonly warn: () => void;
+}
+
+/** When a call went on, on the clock of `performance.now()`. */
+interface CallTimes {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * What there is to tell of a call that is over; undefined where its client was there all along.
+ *
+ * @param shareAfter the share of its output that came after a time; undefined where that is not known
+ */
+export function overtimeOf(
+  { left }: Unit,
+  { start, end }: CallTimes,
+  shareAfter?: (at: number) => number | undefined,
+): Overtime | undefined {
+  if (!left || end < left.at) return undefined;
+  const { at, warn } = left;
+  const share = start >= at ? 1 : shareAfter?.(at);
+  return { ms: end - Math.max(at, start), ...(share !== undefined && { share }), warn };
+}
