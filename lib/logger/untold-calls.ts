@@ -9,6 +9,12 @@ export interface CallFailure {
   readonly status?: number;
 }
 
+/** An error that came to those around a call. */
+export interface Thrown {
+  readonly thrown: unknown;
+  readonly failure: Failure;
+}
+
 type Answer = (failure: CallFailure | undefined) => void;
 
 /** The captured calls of one trace, as far as their errors may reach what is around them. */
@@ -19,11 +25,14 @@ interface TraceCalls {
 }
 
 const MOST_FAILURES = 20;
+const MOST_THROWN = 20;
 
 const ofTraces = new WeakMap<object, TraceCalls>();
 
 /** A model's call that is over and not yet told of: the error that it ends with may reach those around it before. */
 export class UntoldCall {
+  /** The errors that came to those around it since it is over, the first ones. */
+  readonly thrown: Thrown[] = [];
   private readonly asking: Answer[] = [];
   private readonly calls: TraceCalls | undefined;
 
@@ -43,7 +52,9 @@ export class UntoldCall {
     for (const answer of this.asking.splice(0)) answer(failure);
   }
 
-  ask(answer: Answer): void {
+  /** @param thrown what may be its error */
+  ask(thrown: Thrown, answer: Answer): void {
+    if (this.thrown.length < MOST_THROWN) this.thrown.push(thrown);
     this.asking.push(answer);
   }
 }
@@ -63,7 +74,7 @@ export function tellUnlessCall(trace: object, thrown: unknown, failure: Failure,
     left -= 1;
     if (left === 0 && !isTold) tell();
   };
-  for (const call of calls) call.ask(answer);
+  for (const call of calls) call.ask({ thrown, failure }, answer);
 }
 
 const isIn = (message: string, part: string): boolean => part !== '' && message.includes(part);

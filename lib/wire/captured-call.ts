@@ -16,6 +16,8 @@ export interface CapturedCall {
   readonly outcome: 'ok' | 'error' | 'cancelled';
   /** Present where the outcome is `error`. */
   readonly error?: GenerationError;
+  /** Present where it was cancelled and that may have been its library's own timeout. */
+  readonly timeout?: 'likely' | 'maybe';
   /** The HTTP status; absent where no response came. */
   readonly status?: number;
   readonly startedAt: Date;
@@ -38,14 +40,21 @@ export interface CapturedCall {
   readonly attempt: Attempt;
 }
 
+/** Each time that a call was tried, the first one first. */
+export type TriedCalls = readonly [first: CapturedCall, ...rest: CapturedCall[]];
+
 /** What tells that calls are tries of the same one. */
 export interface Attempt {
   /** How many came before it, where the library says so. */
   readonly retries?: number;
   /** The library will not try again, whatever comes of it. */
   readonly isLast?: boolean;
+  /** What the response says of whether to try again, where it does. */
+  readonly isAsked?: boolean;
   /** The library's own id of the call, the same in all tries. */
   readonly callId?: string;
+  /** Others may have the same digest: of its body no more is known than its size. */
+  readonly isVague?: boolean;
   /** Of address and body; reckoned when it is asked for, which is seldom. */
   digest(): string;
 }

@@ -3,7 +3,8 @@ import { isAbort } from '../observe/abort.js';
 import { present } from '../parsers/present.js';
 import { type GenerationError } from '../protocol/result.js';
 import { type CapturedCall } from './captured-call.js';
-import { type Exchange } from './exchange.js';
+import { clientTimeout } from './client-timeout.js';
+import { type Exchange, TimedOut } from './exchange.js';
 
 /** What an answer says of how the call went. */
 export interface Said {
@@ -13,13 +14,14 @@ export interface Said {
 }
 
 /** How a call went. A reader who leaves after the last word has had a whole answer; before it, he has cancelled. */
-export function endingOf(exchange: Exchange, said: Said): Pick<CapturedCall, 'outcome' | 'error'> {
+export function endingOf(exchange: Exchange, said: Said): Pick<CapturedCall, 'outcome' | 'error' | 'timeout'> {
   const { status = 0, error } = exchange;
   const failed = status >= 400 ? failedStatus(status, said) : said.error;
   if (failed) return { outcome: 'error', error: failed };
   if (error === undefined || said.isComplete) return { outcome: 'ok' };
-  if (isAbort(error)) return { outcome: 'cancelled' };
-  const { message, code, type } = failureOf(error, false);
+  const timeout = isAbort(error) ? clientTimeout(exchange) : undefined;
+  if (isAbort(error) && timeout !== 'surely') return { outcome: 'cancelled', ...(timeout && { timeout }) };
+  const { message, code, type } = failureOf(timeout ? new TimedOut() : error, false);
   return { outcome: 'error', error: present({ message, code, type }) };
 }
 

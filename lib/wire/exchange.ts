@@ -9,6 +9,18 @@ export class Aborted extends Error {
   override readonly name = 'AbortError';
 }
 
+/** The reason of an ending that a timeout of the app's client brought, which told none. */
+export class TimedOut extends Error {
+  override readonly name = 'TimeoutError';
+
+  constructor() {
+    super('The request timed out');
+  }
+}
+
+/** How soon after its timeout a client leaves because of it, in ms. */
+const LEAVES_WITHIN_MS = 500;
+
 /**
  * A request and its response as they pass by: bytes and times, nothing is understood here.
  *
@@ -26,6 +38,7 @@ export class Exchange {
   /** On the clock of `performance.now()`; undefined while it goes on. */
   endedAt: number | undefined;
   private isLeft = false;
+  private timeoutAt = -Infinity;
 
   /**
    * @param requestHeaders as its client holds them
@@ -50,11 +63,21 @@ export class Exchange {
     this.isLeft = true;
   }
 
+  /** Nothing came for as long as the app's client waits; it has yet to leave. */
+  timeout(): void {
+    this.timeoutAt = performance.now();
+  }
+
   /** @param error why it ended before its end; the first ending counts */
   end(error?: unknown): void {
     if (this.endedAt !== undefined) return;
     this.endedAt = performance.now();
-    this.error = error !== undefined && this.isLeft ? new Aborted() : error;
+    this.error = error !== undefined && this.isLeft ? this.reasonToLeave() : error;
     this.done(this);
+  }
+
+  /** Why the app's client is no longer there, where it says nothing. */
+  reasonToLeave(): Error {
+    return performance.now() - this.timeoutAt < LEAVES_WITHIN_MS ? new TimedOut() : new Aborted();
   }
 }

@@ -5,6 +5,7 @@ const KEPT = new Set([
   ...['content-type', 'content-encoding', 'retry-after', 'retry-after-ms', 'x-request-id', 'request-id'],
   ...['x-stainless-retry-count', 'amz-sdk-invocation-id', 'amz-sdk-request', 'ai-language-model-id', 'ai-model-id'],
   ...['x-amzn-bedrock-input-token-count', 'x-amzn-bedrock-output-token-count'],
+  ...['x-stainless-timeout', 'x-server-timeout', 'x-should-retry'],
 ]);
 
 /** Limits of requests and tokens, as the various providers call them. */

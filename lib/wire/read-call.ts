@@ -82,12 +82,20 @@ function clockOf(
   return { start, end, ...speed, ...present({ pieces: received.truncated ? undefined : pieces }) };
 }
 
-function attemptOf({ requestHeaders }: Exchange, { url }: RecognisedCall, body: string): Attempt {
+function attemptOf(exchange: Exchange, { url }: RecognisedCall, body: string): Attempt {
+  const { requestHeaders, responseHeaders, sent } = exchange;
+  const asked = responseHeaders.get('x-should-retry');
   const [, attempt, max] = /attempt=(\d+)(?:; max=(\d+))?/.exec(requestHeaders.get('amz-sdk-request') ?? '') ?? [];
   const count = requestHeaders.get('x-stainless-retry-count') ?? (attempt && String(Number(attempt) - 1));
   return {
-    digest: once(() => createHash('sha256').update(`${url}\n${body}`).digest('base64url')),
+    digest: once(() =>
+      createHash('sha256')
+        .update(`${url}\n${sent.truncated ? sent.size : body}`)
+        .digest('base64url'),
+    ),
     ...(max !== undefined && { isLast: attempt === max }),
+    ...(asked !== undefined && { isAsked: asked === 'true' }),
+    ...(sent.truncated && { isVague: true }),
     ...present({
       retries: count === undefined ? undefined : number(Number(count)),
       callId: text(requestHeaders.get('amz-sdk-invocation-id')),

@@ -8,7 +8,7 @@ export interface TimedBytes {
 /** Copies of the bytes that pass by, up to a limit. */
 export class RecordedBytes {
   readonly chunks: TimedBytes[] = [];
-  private size = 0;
+  private passed = 0;
   private cut = false;
 
   /** @param limit the most bytes that are kept */
@@ -19,19 +19,28 @@ export class RecordedBytes {
     return this.cut;
   }
 
+  /** How many passed by, in bytes; what is not kept counts as well. */
+  get size(): number {
+    return this.passed;
+  }
+
   /** @param encoding of a chunk that is a string */
   add(chunk: unknown, encoding?: unknown): void {
-    if (this.cut) return;
-    const bytes = copyOf(chunk, encoding);
-    if (bytes === undefined || bytes.length === 0) return;
-    this.size += bytes.length;
-    if (this.size > this.limit) this.cut = true;
-    else this.chunks.push({ bytes, at: performance.now() });
+    const size = sizeOf(chunk, encoding);
+    this.passed += size;
+    this.cut ||= this.passed > this.limit;
+    const bytes = this.cut || size === 0 ? undefined : copyOf(chunk, encoding);
+    if (bytes) this.chunks.push({ bytes, at: performance.now() });
   }
 
   text(): string {
     return Buffer.concat(this.chunks.map(({ bytes }) => bytes)).toString('utf8');
   }
+}
+
+function sizeOf(chunk: unknown, encoding: unknown): number {
+  if (typeof chunk === 'string') return Buffer.byteLength(chunk, isEncoding(encoding) ? encoding : 'utf8');
+  return ArrayBuffer.isView(chunk) ? chunk.byteLength : 0;
 }
 
 /** The bytes belong to the app, which may use their memory again. */

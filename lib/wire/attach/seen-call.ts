@@ -4,7 +4,7 @@ import { maximProvider } from '../../parsers/providers.js';
 import { fields, number } from '../../parsers/shape.js';
 import { overtimeOf } from '../../protocol/overtime.js';
 import { type GenerationResult } from '../../protocol/result.js';
-import { type CapturedCall } from '../captured-call.js';
+import { type CapturedCall, type TriedCalls } from '../captured-call.js';
 import { type Tries } from './tries.js';
 
 /** The tries of a call as one generation: how the last one went, and that there were others. */
@@ -21,7 +21,7 @@ export function seenCall({ calls, place }: Tries): SeenCall {
     ...(result && { result: named(result, model) }),
     outcome,
     tags: { provider, ...(isOpaque && { opaque: 'true' }), ...(isTruncated && { truncated: 'true' }) },
-    metrics: { ...metricsOf(call), ...(calls.length > 1 && { attempts: calls.length }) },
+    metrics: { ...limitsOf(calls), ...metricsOf(call), ...(calls.length > 1 && { attempts: calls.length }) },
   };
 }
 
@@ -35,10 +35,14 @@ const shareIn =
 const named = (result: GenerationResult, model: string | undefined): GenerationResult =>
   model !== undefined && fields(result)['model'] === 'unknown' ? { ...result, model } : result;
 
-function metricsOf({ firstTokenMs, streamedMs = 0, result, limits }: CapturedCall): Record<string, number> {
-  if (firstTokenMs === undefined) return { ...limits };
+/** What a try was told of the limits holds until a later one tells it anew. */
+const limitsOf = (calls: TriedCalls): CapturedCall['limits'] =>
+  calls.length === 1 ? calls[0].limits : calls.reduce((all, { limits }) => ({ ...all, ...limits }), {});
+
+function metricsOf({ firstTokenMs, streamedMs = 0, result }: CapturedCall): Record<string, number> {
+  if (firstTokenMs === undefined) return {};
   const usage = fields(fields(result)['usage']);
   const tokens = number(usage['completion_tokens']) ?? number(usage['output_tokens']) ?? 0;
   const tps = tokens > 0 && streamedMs > 0 ? { tps: tokens / (streamedMs / 1000) } : {};
-  return { ...limits, ttft_ms: firstTokenMs, ...tps };
+  return { ttft_ms: firstTokenMs, ...tps };
 }

@@ -18,6 +18,10 @@ export class Waitlist<T extends { readonly until: number }> implements Iterable<
     private readonly done: (each: T) => void,
   ) {}
 
+  get size(): number {
+    return this.waiting.size;
+  }
+
   [Symbol.iterator](): Iterator<T> {
     return this.waiting.values();
   }

@@ -18,14 +18,15 @@ export function beginHttp(request: HttpRequest, watched: Watched, guard: Guard):
   const { method: verb, path } = request;
   const exchange = watched.begin(request, { method: verb, origin, path }, () => request.getHeaders());
   if (exchange) {
-    const failed = (event: unknown, error: unknown): void => {
+    const happened = (event: unknown, error: unknown): void => {
+      if (event === 'timeout') exchange.timeout();
       const isOver = event === 'error' || event === 'close';
       if (isOver && exchange.status === undefined) exchange.end(event === 'error' ? error : new Aborted());
     };
     const left = (error: unknown): void => {
       if (error === undefined || error === null) exchange.leave();
     };
-    tap(request, 'emit', guard(failed));
+    tap(request, 'emit', guard(happened));
     tap(request, 'destroy', guard(left));
   }
   return exchange;

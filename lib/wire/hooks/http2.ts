@@ -2,6 +2,7 @@ import { isObject, read } from '../../observe/shape.js';
 import { type Exchange } from '../exchange.js';
 import { listen } from './channels.js';
 import { watchArriving, watchWritten } from './node-stream.js';
+import { tap } from './tap.js';
 import { isUndiciSession } from './undici.js';
 import { type Guard, type Hooks, type Watched } from './watched.js';
 
@@ -14,8 +15,19 @@ export function beginHttp2(stream: object, headers: unknown, watched: Watched, g
   if (exchange) {
     watchWritten(stream, exchange, guard);
     watchArriving(stream, exchange, guard);
+    // A stream that is closed forgets how long nothing may come.
+    tap(
+      stream,
+      'close',
+      guard(() => noteTimeout(stream, exchange)),
+    );
   }
   return exchange;
+}
+
+function noteTimeout(stream: object, exchange: Exchange): void {
+  const timeout = Number(read(stream, 'timeout'));
+  if (exchange.status === undefined && timeout > 0 && performance.now() - exchange.start >= timeout) exchange.timeout();
 }
 
 /** The response's head, whose status stands among the headers. */
