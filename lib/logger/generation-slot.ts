@@ -15,7 +15,7 @@ export interface SeenCall {
   readonly request?: ParsedRequest;
   /** What arrived, complete or not. */
   readonly result?: GenerationResult;
-  readonly outcome: 'ok' | 'error' | 'cancelled';
+  readonly outcome: 'ok' | 'error' | 'cancelled' | 'unfinished';
   /** Present where the outcome is `error`. */
   readonly error?: GenerationError;
   readonly tags: Readonly<Record<string, string>>;

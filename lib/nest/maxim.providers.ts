@@ -102,9 +102,9 @@ function captured(
   { logger: settings, capture }: Resolved,
   orphans: 'drop' | 'trace',
 ): MaximLogger {
-  const { enabled, parsers, price, captureInput, captureOutput } = settings;
+  const { enabled, parsers, price, captureInput, captureOutput, maxOpenMs } = settings;
   const shown = { input: captureInput, output: captureOutput };
-  if (enabled) captureInto(logger, { ...capture, orphans, parsers, price, shown });
+  if (enabled) captureInto(logger, { ...capture, orphans, parsers, price, shown, maxOpenMs });
   return logger;
 }
 

@@ -23,9 +23,10 @@ export interface CaptureSink {
    * Asked when a call is made, in the context of who makes it.
    *
    * @param peek reads a call that is underway, or over and not yet told of
+   * @param abandon has the listener told of a call that is underway with what has come; how it goes on is not told
    * @returns undefined where the call is none of the app's
    */
-  begin(call: RecognisedCall, peek: Peek): CallListener | undefined;
+  begin(call: RecognisedCall, peek: Peek, abandon: () => void): CallListener | undefined;
   /** Told of each fault of our own. */
   fault(error: unknown): void;
 }

@@ -13,7 +13,7 @@ export interface CapturedCall {
   readonly request?: ParsedRequest;
   /** What arrived, complete or not. */
   readonly result?: GenerationResult;
-  readonly outcome: 'ok' | 'error' | 'cancelled';
+  readonly outcome: 'ok' | 'error' | 'cancelled' | 'unfinished';
   /** Present where the outcome is `error`. */
   readonly error?: GenerationError;
   /** Present where it was cancelled and that may have been its library's own timeout. */

@@ -8,6 +8,8 @@ import { type RecognisedCall } from './recognise.js';
 export class Claim {
   /** Set by whoever sees the call. */
   peek: Peek = () => undefined;
+  /** Set by whoever sees the call, and can tell of it before its end. */
+  abandon: () => void = () => undefined;
   private listener: CallListener | undefined;
 
   /** @param parsers those that read it, the app's own first */
@@ -20,7 +22,11 @@ export class Claim {
 
   /** Asks the app; false where the call is none of its. */
   begin(): boolean {
-    this.listener = this.sink.begin(this.recognised, () => this.peek());
+    this.listener = this.sink.begin(
+      this.recognised,
+      () => this.peek(),
+      () => this.abandon(),
+    );
     return this.listener !== undefined;
   }
 

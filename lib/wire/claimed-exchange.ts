@@ -1,5 +1,5 @@
 import { type Claim } from './claim.js';
-import { Exchange } from './exchange.js';
+import { Exchange, Unfinished } from './exchange.js';
 import { peekAnswer } from './peek-answer.js';
 import { readExchange } from './read-exchange.js';
 import { type RecognisedCall } from './recognise.js';
@@ -23,5 +23,6 @@ export function exchangeOf(claim: Claim, headers: unknown): Exchange {
     claim.tell(() => readExchange(exchange, recognised, parsers));
   });
   claim.peek = () => peekAnswer(exchange, recognised, parsers);
+  claim.abandon = () => exchange.end(new Unfinished());
   return exchange;
 }

@@ -4,7 +4,7 @@ import { present } from '../parsers/present.js';
 import { type GenerationError } from '../protocol/result.js';
 import { type CapturedCall } from './captured-call.js';
 import { clientTimeout } from './client-timeout.js';
-import { type Exchange, TimedOut } from './exchange.js';
+import { type Exchange, TimedOut, Unfinished } from './exchange.js';
 
 /** What an answer says of how the call went. */
 export interface Said {
@@ -19,6 +19,7 @@ export function endingOf(exchange: Exchange, said: Said): Pick<CapturedCall, 'ou
   const failed = status >= 400 ? failedStatus(status, said) : said.error;
   if (failed) return { outcome: 'error', error: failed };
   if (error === undefined || said.isComplete) return { outcome: 'ok' };
+  if (error instanceof Unfinished) return { outcome: 'unfinished' };
   const timeout = isAbort(error) ? clientTimeout(exchange) : undefined;
   if (isAbort(error) && timeout !== 'surely') return { outcome: 'cancelled', ...(timeout && { timeout }) };
   const { message, code, type } = failureOf(timeout ? new TimedOut() : error, false);

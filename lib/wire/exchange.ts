@@ -18,6 +18,9 @@ export class TimedOut extends Error {
   }
 }
 
+/** The reason of an ending that nobody waited for any longer. */
+export class Unfinished extends Aborted {}
+
 /** How soon after its timeout a client leaves because of it, in ms. */
 const LEAVES_WITHIN_MS = 500;
 
@@ -73,6 +76,7 @@ export class Exchange {
     if (this.endedAt !== undefined) return;
     this.endedAt = performance.now();
     this.error = error !== undefined && this.isLeft ? this.reasonToLeave() : error;
+    this.received.stop();
     this.done(this);
   }
 

@@ -53,12 +53,14 @@ class ToldCall {
   private merge: StreamMerge | undefined;
   private readonly pieces: number[] = [];
   private status: number | undefined;
+  private isOver = false;
 
   constructor(
     private readonly claim: Claim,
     private readonly input: unknown,
   ) {
     claim.peek = () => this.merge?.result()?.result;
+    claim.abandon = () => this.end('unfinished', this.merge?.result());
   }
 
   async watch(call: () => unknown): Promise<unknown> {
@@ -98,6 +100,8 @@ class ToldCall {
   }
 
   private end(outcome: CapturedCall['outcome'], parsed?: ParsedResult, error?: CapturedCall['error']): void {
+    if (this.isOver) return;
+    this.isOver = true;
     const { recognised, parsers } = this.claim;
     const { start, startedAt, pieces, status } = this;
     const [first] = pieces;

@@ -10,6 +10,7 @@ export class RecordedBytes {
   readonly chunks: TimedBytes[] = [];
   private passed = 0;
   private cut = false;
+  private isStopped = false;
 
   /** @param limit the most bytes that are kept */
   constructor(private readonly limit: number) {}
@@ -26,11 +27,17 @@ export class RecordedBytes {
 
   /** @param encoding of a chunk that is a string */
   add(chunk: unknown, encoding?: unknown): void {
+    if (this.isStopped) return;
     const size = sizeOf(chunk, encoding);
     this.passed += size;
     this.cut ||= this.passed > this.limit;
     const bytes = this.cut || size === 0 ? undefined : copyOf(chunk, encoding);
     if (bytes) this.chunks.push({ bytes, at: performance.now() });
+  }
+
+  /** Keeps no more. */
+  stop(): void {
+    this.isStopped = true;
   }
 
   text(): string {

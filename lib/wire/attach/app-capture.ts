@@ -12,6 +12,7 @@ import { isSearch } from '../captured-search.js';
 import { type Hosts, type RecognisedCall } from '../recognise.js';
 import { ByHandKeeper } from './by-hand.js';
 import { type CallPlace, currentPlace } from './place.js';
+import { RunningCalls } from './running.js';
 import { seenCall } from './seen-call.js';
 import { type Tries, TryKeeper } from './tries.js';
 import { writeFailedTries, writeGeneration } from './write-generation.js';
@@ -28,6 +29,8 @@ export interface CaptureOptions {
   readonly parsers: readonly Parser[];
   /** What a call costs, in US dollars. */
   readonly price?: Price | undefined;
+  /** How long a call may go on before it is told of as it is, in ms. @default for ever */
+  readonly maxOpenMs?: number;
   /** What may be logged of a call that no decorator speaks for. @default all */
   readonly shown?: ContentShown;
 }
@@ -37,6 +40,7 @@ class AppCapture implements CaptureSink {
   readonly isAutomatic: boolean;
   readonly hosts: Hosts;
   readonly parsers: readonly Parser[];
+  private readonly running: RunningCalls;
   private readonly byHand = new ByHandKeeper();
   private readonly tries = new TryKeeper(this.guarded((tries: Tries) => this.write(tries)));
 
@@ -45,14 +49,21 @@ class AppCapture implements CaptureSink {
     private readonly options: CaptureOptions,
   ) {
     this.isAutomatic = options.isAutomatic;
+    this.running = new RunningCalls(options.maxOpenMs ?? Infinity);
     this.hosts = options.hosts;
     this.parsers = options.parsers;
   }
 
-  begin({ api }: RecognisedCall, peek: Peek): CallListener | undefined {
+  begin({ api }: RecognisedCall, peek: Peek, abandon: () => void): CallListener | undefined {
     const place = currentPlace();
     if (!this.isOurs(place)) return undefined;
-    return 'search' in api ? this.beginSearch(place) : this.beginCall(place, peek);
+    const listener = 'search' in api ? this.beginSearch(place) : this.beginCall(place, peek);
+    if (!listener) return undefined;
+    const over = this.running.begin(abandon);
+    return () => {
+      over();
+      return listener();
+    };
   }
 
   fault(error: unknown): void {
@@ -64,6 +75,11 @@ class AppCapture implements CaptureSink {
     await processCapture().settled();
     this.tries.giveUpOver();
     this.byHand.look();
+  }
+
+  /** Tells of the calls that are underway as they are. */
+  abandon(): void {
+    this.running.close();
   }
 
   close(): void {
@@ -169,6 +185,7 @@ export function captureInto(logger: MaximLogger, options: CaptureOptions): () =>
   const unsubscribe = enableAutoCapture(capture);
   const stop = async (): Promise<void> => {
     unsubscribe();
+    capture.abandon();
     await processCapture().settled();
     capture.close();
   };

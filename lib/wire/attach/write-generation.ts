@@ -35,7 +35,7 @@ export function writeGeneration(logger: MaximLogger, tries: Tries, call: SeenCal
   const cost = priceOf(price, { provider: first.provider, ...present({ model }), usage }, logger.reporter);
   const result = resultOf(call, cost);
   if (result) generation.write('result', { result }, !shown.output);
-  if (call.outcome === 'cancelled') generation.markAs('cancelled');
+  if (call.outcome === 'cancelled' || call.outcome === 'unfinished') generation.markAs(call.outcome);
   writeFailedTries(tries, generation.id);
   generation.finish({ endTimestamp: last.endedAt.toISOString() }, shown.output ? result : undefined);
 }
@@ -50,7 +50,7 @@ function nameOf({ calls: [first], place }: Tries, model: string | undefined): st
 function resultOf({ result, error, outcome, model }: SeenCall, cost: Cost | undefined): object | undefined {
   if (outcome === 'error') return { id: newId(), ...result, error };
   if (result) return cost ? { ...result, cost } : result;
-  return outcome === 'cancelled' ? fallbackResult(undefined, model) : undefined;
+  return outcome === 'cancelled' || outcome === 'unfinished' ? fallbackResult(undefined, model) : undefined;
 }
 
 /** Each try that failed and was followed by another: an event of the trace or span, named after what it belongs to. */

@@ -18,6 +18,6 @@ export function writeRetrieval(logger: MaximLogger, search: CapturedSearch, { pa
   });
   retrieval.input(query);
   if (error) parent.error({ ...present({ name: error.type }), ...error, tags: { elementId: retrieval.id } });
-  if (outcome === 'cancelled') retrieval.markAs('cancelled');
+  if (outcome === 'cancelled' || outcome === 'unfinished') retrieval.markAs(outcome);
   retrieval.finish({ docs: documents, endTimestamp: endedAt.toISOString() });
 }
