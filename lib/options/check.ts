@@ -1,4 +1,4 @@
-import { unknownOption, wrongOption } from './wrong-option.js';
+import { unknownOption, wrongHost, wrongOption } from './wrong-option.js';
 
 /** What a value should have been, or undefined where it is right. Wrong options inside the value throw by themselves. */
 export type Check = (value: unknown, option: string) => string | undefined;
@@ -58,6 +58,15 @@ export const each = (check: Check): Check => {
   };
 };
 
+/** An object by hosts, each value right. */
+export const byHost = (check: Check): Check => {
+  const eachRight = each(check);
+  return (value, option) => {
+    if (isRecord(value)) for (const name of Object.keys(value)) if (!isHost(name)) throw wrongHost(option, name);
+    return eachRight(value, option);
+  };
+};
+
 /** An object of these options and no others; one left undefined is a default. */
 export const options = (checks: Checks): Check => {
   return (value, option) => {
@@ -83,6 +92,9 @@ export function demand(check: Check, value: unknown, option: string): void {
 }
 
 export const isHttpUrl = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+
+/** Whether it is a host's name or address alone, with or without a port. */
+const isHost = (value: string): boolean => /^(?:\[[\da-f:.]+\]|[^\s/:@?#[\]]+)(?::\d+)?$/i.test(value);
 
 /** Whether a header can carry it. */
 export const isToken = (value: string): boolean => /^[\x21-\x7e]*$/.test(value);

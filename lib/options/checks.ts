@@ -1,6 +1,7 @@
 import { REPORT_LEVELS } from '../faults/reporter.js';
 import { MAX_BODY_BYTES } from '../protocol/limits.js';
 import {
+  byHost,
   type Check,
   each,
   either,
@@ -48,7 +49,7 @@ const SAMPLING = {
 
 const AUTO_CAPTURE = {
   orphans: oneOf('drop', 'trace'),
-  hosts: each(either(text, oneOf(false))),
+  hosts: byHost(either(text, oneOf(false))),
 } satisfies Record<keyof AutoCaptureOptions, Check>;
 
 /** What each option takes. */

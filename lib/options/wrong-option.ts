@@ -25,6 +25,19 @@ export function unknownOption(parent: string, name: string, known: readonly stri
   );
 }
 
+/** @param name what stands in a host's place */
+export function wrongHost(option: string, name: string): MaximFault {
+  const host = name
+    .replace(/^\w+:\/\//, '')
+    .replace(/[/?#].*$/, '')
+    .replace(/^.*@/, '');
+  return new MaximFault(
+    'invalid-option',
+    `MaximModule: ${option} has ${JSON.stringify(name.replace(/\/\/.*@/, '//'))}, which is no host.`,
+    `Name hosts without scheme and path, with or without their port, such as ${JSON.stringify(host || 'llm.example:8000')}.`,
+  );
+}
+
 // A key must not reach a log, not even a mistyped one or one given in the options' place.
 function shown(option: string, value: unknown): string {
   const isSecret = option === 'apiKey' || option === '';

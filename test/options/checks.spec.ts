@@ -110,7 +110,12 @@ const MODULE: Record<keyof Options, Case> = {
   sampling: { wrong: [[0.5, '0.5. Give an object with any of rate, keepErrors']], right: [{}, { rate: 0 }] },
   autoCapture: {
     wrong: [['all', '"all". Give true or false, or an object with any of orphans, hosts, or']],
-    right: [true, false, {}, { orphans: 'trace', hosts: { 'llm.example': 'openai', 'other.example': false } }],
+    right: [
+      true,
+      false,
+      {},
+      { orphans: 'trace', hosts: { 'llm.example': 'openai', 'other.example': false, '[::1]:80': 'vllm' } },
+    ],
   },
   parsers: {
     wrong: [
@@ -137,6 +142,11 @@ const NESTED: [options: unknown, said: string][] = [
   [{ sampling: { keepSlowerThanMs: -1 } }, 'MaximModule: sampling.keepSlowerThanMs is -1. Give a number from 0'],
   [{ autoCapture: { orphans: 'keep' } }, `MaximModule: autoCapture.orphans is "keep". Give 'drop', 'trace', or`],
   [{ autoCapture: { hosts: { x: true } } }, 'MaximModule: autoCapture.hosts.x is true. Give a string, or false, or'],
+  [
+    { autoCapture: { hosts: { 'http://me:secret@gw:4000/v1': 'groq' } } },
+    'MaximModule: autoCapture.hosts has "http://gw:4000/v1", which is no host. Name hosts without scheme and path, with or without their port, such as "gw:4000".',
+  ],
+  [{ autoCapture: { hosts: { 'gw/v1': 'groq' } } }, 'autoCapture.hosts has "gw/v1", which is no host.'],
   [{ propagation: { hosts: [1] } }, 'MaximModule: propagation.hosts is a list. Give a list of host names, or'],
   [{ propagation: { trust: 'all' } }, 'MaximModule: propagation.trust is "all". Give true or false, or a function'],
   [{ transport: { retry: { minDelay: -1 } } }, 'MaximModule: transport.retry.minDelay is -1. Give a number from 0'],
