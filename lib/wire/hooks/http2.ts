@@ -10,7 +10,7 @@ import { type Guard, type Hooks, type Watched } from './watched.js';
 export function beginHttp2(stream: object, headers: unknown, watched: Watched, guard: Guard): Exchange | undefined {
   if (!isObject(headers) || watched.of(stream) || isUndiciSession(read(stream, 'session'))) return undefined;
   const text = (name: string): string => String(read(headers, name));
-  const address = { method: text(':method'), origin: text(':authority'), path: text(':path') };
+  const address = { method: text(':method'), origin: hostIn(stream, headers), path: text(':path') };
   const exchange = watched.begin(stream, address, () => headers);
   if (exchange) {
     watchWritten(stream, exchange, guard);
@@ -23,6 +23,16 @@ export function beginHttp2(stream: object, headers: unknown, watched: Watched, g
     );
   }
   return exchange;
+}
+
+/** Who names none goes to the host of the session, as what is sent says. */
+function hostIn(stream: object, headers: object): string {
+  const sent = read(stream, 'sentHeaders');
+  const told = [headers, ...(isObject(sent) ? [sent] : [])].flatMap((each) => [
+    read(each, ':authority'),
+    read(each, 'host'),
+  ]);
+  return told.find((host) => typeof host === 'string') ?? '';
 }
 
 function noteTimeout(stream: object, exchange: Exchange): void {

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import http2 from 'node:http2';
-import { syncBuiltinESMExports } from 'node:module';
-import { define, isObject, type Method, method, read, shadow } from '../../observe/shape.js';
+import { PassThrough } from 'node:stream';
+import { define, isObject, type Method, method, read } from '../../observe/shape.js';
 import { beginHttp, isHttpRequest } from './http.js';
 import { beginHttp2, headHttp2 } from './http2.js';
 import { tap } from './tap.js';
@@ -25,7 +25,7 @@ export const olderNodeHooks: Hooks = (watched, guard) => {
   };
 };
 
-/** The only prototype that is touched: nothing else tells of a request before its body is written. */
+/** Nothing else tells of a request before its body is written. */
 function patchHttp(watched: Watched, guard: Guard): () => void {
   const { prototype } = http.ClientRequest;
   const see = guard((request: unknown, chunk: unknown, encoding: unknown) => {
@@ -44,6 +44,7 @@ function patchHttp(watched: Watched, guard: Guard): () => void {
   return () => undo.forEach((undoOne) => undoOne());
 }
 
+/** A session may have been opened long before it is asked for what is watched. */
 function patchHttp2(watched: Watched, guard: Guard): () => void {
   const watchStream = guard((stream: unknown, headers: unknown) => {
     const exchange = isObject(stream) ? beginHttp2(stream, headers, watched, guard) : undefined;
@@ -54,25 +55,23 @@ function patchHttp2(watched: Watched, guard: Guard): () => void {
       guard((event, head) => event === 'response' && headHttp2(exchange, head)),
     );
   });
-  const { connect } = http2;
-  const undo = replace(http2, 'connect', (...args: unknown[]): unknown => {
-    const session: unknown = Reflect.apply(connect, http2, args);
-    if (isObject(session)) watchRequests(session, watchStream);
-    return session;
-  });
-  syncBuiltinESMExports();
-  return () => {
-    undo();
-    syncBuiltinESMExports();
-  };
-}
-
-const watchRequests = (session: object, watch: (stream: unknown, headers: unknown) => void): void =>
-  shadow(session, 'request', (request) => (...args) => {
-    const stream = request(...args);
-    watch(stream, args[0]);
+  const prototype = sessionPrototype();
+  const request = prototype && method(prototype, 'request');
+  if (!prototype || !request) return () => undefined;
+  return replace(prototype, 'request', function (this: unknown, ...args: unknown[]): unknown {
+    const stream = Reflect.apply(request, this, args);
+    watchStream(stream, args[0] ?? {});
     return stream;
   });
+}
+
+/** That of all sessions of clients, which Node does not export; a session that leads nowhere has it too. */
+function sessionPrototype(): object | undefined {
+  const session = http2.connect('http://localhost', { createConnection: () => new PassThrough() });
+  session.on('error', () => undefined).destroy();
+  const prototype: unknown = Object.getPrototypeOf(session);
+  return isObject(prototype) ? prototype : undefined;
+}
 
 /** Puts a method before an inherited or own one, and gives what takes it away as if it had never been. */
 function replace(object: object, name: string, replacement: Method): () => void {
