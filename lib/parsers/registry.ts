@@ -15,13 +15,18 @@ export interface ReadArguments extends ParsedRequest {
 /** Asks parsers in order, the user's own first; the first that knows a value has read it. Total. */
 export class ParserRegistry {
   private readonly parsers: readonly Parser[];
+  /** Those that are asked for results and streams. */
+  private readonly answering: readonly Parser[];
 
   /**
    * @param own the user's parsers
    * @param onFault called with each error that one of them throws; the next parser is asked then
+   * @param isStrict what none of them reads of an answer is no answer
    */
-  constructor(own: readonly Parser[], onFault: ParserFault) {
-    this.parsers = [...own.map((parser) => guardedParser(parser, onFault)), ...BUILT_IN_PARSERS];
+  constructor(own: readonly Parser[], onFault: ParserFault, isStrict = false) {
+    const guarded = own.map((parser) => guardedParser(parser, onFault));
+    this.parsers = [...guarded, ...BUILT_IN_PARSERS];
+    this.answering = isStrict ? guarded : this.parsers;
   }
 
   /**
@@ -51,7 +56,7 @@ export class ParserRegistry {
 
   /** Gives what puts a stream together, told by the stream's first chunk, which is not yet added. */
   stream(firstChunk: unknown): StreamMerge | undefined {
-    for (const parser of this.parsers) {
+    for (const parser of this.answering) {
       const merge = parser.stream(firstChunk);
       if (merge) return merge;
     }
@@ -59,7 +64,7 @@ export class ParserRegistry {
   }
 
   private resultOf(value: unknown): ParsedResult | undefined {
-    for (const parser of this.parsers) {
+    for (const parser of this.answering) {
       const result = parser.result(value);
       if (result) return result;
     }

@@ -15,6 +15,7 @@ export class AnswerBody {
   /** The characters up to what was last asked for, and their bytes. */
   private characters = 0;
   private encoded = 0;
+  private parsed: { readonly value: unknown } | undefined;
 
   constructor(private readonly chunks: readonly TimedBytes[]) {
     this.bytes = Buffer.concat(chunks.map(({ bytes }) => bytes));
@@ -26,7 +27,8 @@ export class AnswerBody {
 
   /** All of it as JSON; the text itself where it is none. */
   get value(): unknown {
-    return jsonOr(this.text);
+    this.parsed ??= { value: jsonOr(this.text) };
+    return this.parsed.value;
   }
 
   /** When the byte came that ends there, on the clock of `performance.now()`; asked from the first to the last. */

@@ -10,6 +10,8 @@ export interface Answer extends Said {
   readonly isOpaque: boolean;
   /** When its pieces of output came, on the clock of `performance.now()`; absent where there were none. */
   readonly pieces?: readonly number[];
+  /** What it tells of an error is not as the API's provider tells it. */
+  readonly isForeign?: boolean;
 }
 
 /** @param told of an error beside what was parsed; one that came inside an answer which began well is found there */

@@ -39,6 +39,8 @@ export interface ModelApi extends Api {
 /** One of a store of documents. */
 export interface SearchApi extends Api {
   readonly search: RetrievalParser;
+  /** Whether a body is one of a search, where the path is one that an app may have as well. */
+  isSearch?(body: Fields): boolean;
 }
 
 const withModel = (body: Fields, model: string | undefined): unknown =>
@@ -53,8 +55,8 @@ const model = (
   rest: Partial<ModelApi> = {},
 ): ModelApi => ({ ...{ operation, provider, path, parser, request: withModel, result: itself }, ...rest });
 
-const search = (search: RetrievalParser, path: RegExp): SearchApi => ({
-  ...{ operation: 'search', provider: search.name, path, search },
+const search = (search: RetrievalParser, path: RegExp, rest: Partial<SearchApi> = {}): SearchApi => ({
+  ...{ operation: 'search', provider: search.name, path, search, ...rest },
 });
 
 /** One text alone might be taken for a prompt. */
@@ -99,7 +101,7 @@ export const APIS: readonly (ModelApi | SearchApi)[] = [
   model('completions', 'openai', /(?:\/v\d+|\/beta|\/deployments\/([^/]+))\/completions$/, openaiCompletions),
   model('responses', 'openai', /\/responses$/, openaiResponses),
   model('messages', 'anthropic', /\/v1\/messages$/, anthropic),
-  model('messages', 'anthropic', /\/models\/([^/:]+):(?:r|streamR)awPredict$/, anthropic),
+  model('messages', 'anthropic', /\/models\/(?!count-tokens:)([^/:]+):(?:r|streamR)awPredict$/, anthropic),
   model('generate', 'google', /\/(?:models|tunedModels|endpoints)\/([^/:]+):(?:g|streamG)enerateContent$/, gemini),
   model('embeddings', 'google', /\/models\/([^/:]+):(?:embedContent|batchEmbedContents)$/, geminiEmbeddings),
   BEDROCK_CONVERSE,
@@ -112,7 +114,9 @@ export const APIS: readonly (ModelApi | SearchApi)[] = [
   model('embeddings', 'vercel', /\/embedding-model$/, aiSdkEmbeddings, gateway),
   model('embeddings', 'openai', /(?:\/deployments\/([^/]+))?\/embeddings$/, openaiEmbeddings, embedded),
   search(qdrant, /\/collections\/([^/]+)\/points\/(?:search|query|recommend|discover)(?:\/(?:batch|groups))?$/),
-  search(pinecone, /^\/query$/),
+  search(pinecone, /^\/query$/, {
+    isSearch: (body) => ['vector', 'sparseVector', 'id'].some((key) => key in body),
+  }),
   search(pinecone, /\/records\/namespaces\/([^/]+)\/search$/),
   search(weaviate, /\/v1\/graphql$/),
 ];

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { shared } from '../context/shared.js';
 import { ParserRegistry } from '../parsers/registry.js';
-import { type ModelApi, type SearchApi } from './apis.js';
 import { type CaptureSink } from './capture-sink.js';
 import { Claim } from './claim.js';
 import { exchangeOf } from './claimed-exchange.js';
@@ -25,6 +24,9 @@ export interface Capture {
   claim(call: RecognisedCall): Claim | undefined;
 }
 
+/** By app, then by API. */
+type Registries = WeakMap<CaptureSink, Map<object, ParserRegistry>>;
+
 const HOOKS = [undiciHooks, httpHooks, http2Hooks, olderNodeHooks];
 
 class ProcessCapture implements Capture, Watched {
@@ -32,7 +34,8 @@ class ProcessCapture implements Capture, Watched {
   private readonly sinks = new Set<CaptureSink>();
   private readonly exchanges = new WeakMap<object, Exchange | undefined>();
   private readonly readings = new Readings();
-  private readonly registries = new WeakMap<CaptureSink, Map<ModelApi | SearchApi, ParserRegistry>>();
+  private readonly lenient: Registries = new WeakMap();
+  private readonly strict: Registries = new WeakMap();
   private stop: readonly (() => void)[] | undefined;
 
   subscribe(sink: CaptureSink): () => void {
@@ -79,11 +82,14 @@ class ProcessCapture implements Capture, Watched {
     return undefined;
   }
 
-  private parsersOf(sink: CaptureSink, { api }: RecognisedCall): ParserRegistry {
-    const registries = this.registries.get(sink) ?? new Map<ModelApi | SearchApi, ParserRegistry>();
+  /** On a host that nobody knows, an answer that only another API's parser reads is the app's own affair. */
+  private parsersOf(sink: CaptureSink, { api, isKnownHost }: RecognisedCall): ParserRegistry {
+    const all = isKnownHost ? this.lenient : this.strict;
+    const registries = all.get(sink) ?? new Map<object, ParserRegistry>();
     const own = [...sink.parsers, ...('parser' in api ? [api.parser] : [])];
-    const parsers = registries.get(api) ?? new ParserRegistry(own, (_, error) => sink.fault(error));
-    this.registries.set(sink, registries.set(api, parsers));
+    const fault = (_: string, error: unknown): void => sink.fault(error);
+    const parsers = registries.get(api) ?? new ParserRegistry(own, fault, !isKnownHost);
+    all.set(sink, registries.set(api, parsers));
     return parsers;
   }
 

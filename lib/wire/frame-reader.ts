@@ -1,3 +1,4 @@
+import { exceptionIn } from '../parsers/bedrock-converse-stream.js';
 import { errorBody } from '../parsers/error-body.js';
 import { type StreamMerge } from '../parsers/parser.js';
 import { type ParserRegistry } from '../parsers/registry.js';
@@ -10,6 +11,12 @@ import { LastWord } from './last-word.js';
 
 /** Messages that are read before the app's own work goes on. */
 const SLICE = 500;
+
+/** The error that a message is, where no answer has begun. */
+function errorIn(value: unknown): GenerationError | undefined {
+  const { error, type } = fields(value);
+  return error !== undefined || type === 'error' ? errorBody(value) : exceptionIn(value);
+}
 
 /** Puts an answer together that came in several messages. */
 export class FrameReader {
@@ -43,7 +50,7 @@ export class FrameReader {
     const { value } = frame;
     this.merge ??= this.parsers.stream(value);
     if (this.merge?.add(value) === true) this.pieces.push(this.framed.arrivalOf(frame));
-    if (!this.merge && 'error' in fields(value)) this.error = errorBody(value);
+    if (!this.merge) this.error ??= errorIn(value);
     this.lastWord.add(value);
   }
 

@@ -10,6 +10,7 @@ import { FrameReader } from './frame-reader.js';
 import { framed } from './framing/frames.js';
 import { withHeaderUsage } from './header-usage.js';
 import { type RecognisedCall } from './recognise.js';
+import { isOwnError } from './own-error.js';
 import { whenThere } from './when-there.js';
 
 /** What a model's call stands on: where it went, what went over the wire, and who reads it. */
@@ -40,5 +41,6 @@ function readBody(
   if (messages) return new FrameReader(parsers, messages, answersAsked(request ?? {})).read();
   const { value } = body;
   const parsed = withHeaderUsage(parsers.result(api.result(value)), exchange.responseHeaders);
-  return parsed ? answerOf(parsed, undefined, true) : answerOf(undefined, errorBody(value), false);
+  if (parsed) return answerOf(parsed, undefined, true);
+  return { ...answerOf(undefined, errorBody(value), false), isForeign: !isOwnError(api.provider, value) };
 }

@@ -22,7 +22,7 @@ export function readCall(reading: Reading): CapturedCall | undefined | Promise<C
   const body = exchange.sent.text();
   const model = recognised.target ?? modelHeader(exchange);
   const request = readRequest(reading, body, model);
-  if (!recognised.isKnownHost && !request) return undefined;
+  if (!recognised.isKnownHost && !request && !exchange.sent.truncated) return undefined;
   return whenThere(readAnswer(reading, request), (answer) => callOf(reading, { body, model, request }, answer));
 }
 
@@ -38,7 +38,7 @@ function callOf(
   { body, model, request }: Asked,
   answer: Answer,
 ): CapturedCall | undefined {
-  if (!recognised.isKnownHost && isStrange(exchange, answer)) return undefined;
+  if (!recognised.isKnownHost && isStrange(exchange, answer, request)) return undefined;
   return {
     recognised,
     provider: recognised.provider,
@@ -58,9 +58,18 @@ function callOf(
 const modelHeader = ({ requestHeaders }: Exchange): string | undefined =>
   requestHeaders.get('ai-language-model-id') ?? requestHeaders.get('ai-model-id');
 
-/** A good answer that is no model's, and can be read. What failed tells nothing of its kind, and had the right request. */
-const isStrange = ({ status = 0, error, received }: Exchange, answer: Answer): boolean =>
-  status < 400 && error === undefined && !received.truncated && !answer.parsed && !answer.error && !answer.isOpaque;
+/** What came back is no model's, and can be read. A call without an answer had the right request. */
+function isStrange(exchange: Exchange, answer: Answer, request: ParsedRequest | undefined): boolean {
+  const { status = 0, error, received } = exchange;
+  if (answer.parsed) return false;
+  if (!request) return true; // Too long to be kept: only the answer says whose it is.
+  if (status >= 400) return !isOfLibrary(exchange) && (answer.isForeign === true || (status < 500 && !answer.error));
+  return error === undefined && !received.truncated && !answer.error && !answer.isOpaque;
+}
+
+/** A provider's library made it. */
+const isOfLibrary = ({ requestHeaders }: Exchange): boolean =>
+  requestHeaders.has('x-stainless-retry-count') || requestHeaders.has('amz-sdk-invocation-id');
 
 /** A body that is none of the API's own shape may still be one that another parser knows. */
 function readRequest(

@@ -19,7 +19,5 @@ export function readExchange(
   const { status } = exchange;
   if (status !== undefined && status >= 300 && status < 400) return undefined;
   const { api } = recognised;
-  return 'search' in api
-    ? readSearch(exchange, recognised, api.search)
-    : readCall({ exchange, recognised, api, parsers });
+  return 'search' in api ? readSearch(exchange, recognised, api) : readCall({ exchange, recognised, api, parsers });
 }

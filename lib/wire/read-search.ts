@@ -1,8 +1,8 @@
 import { queryText } from '../parsers/document-text.js';
 import { errorBody } from '../parsers/error-body.js';
 import { present } from '../parsers/present.js';
-import { type RetrievalParser } from '../parsers/retrieval-parser.js';
 import { answerBody } from './answer-body.js';
+import { type SearchApi } from './apis.js';
 import { type CapturedSearch } from './captured-search.js';
 import { endingOf, timesOf } from './ending.js';
 import { type Exchange } from './exchange.js';
@@ -17,13 +17,13 @@ import { requestBody } from './request-body.js';
 export async function readSearch(
   exchange: Exchange,
   recognised: RecognisedCall,
-  search: RetrievalParser,
+  api: SearchApi,
 ): Promise<CapturedSearch | undefined> {
   const body = exchange.sent.truncated ? undefined : requestBody(exchange.sent.text());
-  const query = body && (search.query(body) ?? (recognised.isKnownHost ? queryText(body) : undefined));
-  if (query === undefined) return undefined;
+  const query = body && (api.search.query(body) ?? (recognised.isKnownHost ? queryText(body) : undefined));
+  if (query === undefined || (!recognised.isKnownHost && api.isSearch?.(body ?? {}) === false)) return undefined;
   const answer = (await answerBody(exchange))?.value;
-  const documents = search.documents(answer);
+  const documents = api.search.documents(answer);
   const said = documents ? { isComplete: true } : { isComplete: false, ...present({ error: errorBody(answer) }) };
   const ending = endingOf(exchange, said);
   if (ending.outcome === 'ok' && !documents) return undefined;

@@ -6,6 +6,11 @@ const at = (url: string, hosts: Hosts = {}, method = 'POST') => {
   return call && underHosts(call, hosts);
 };
 
+it('lets the counting of tokens be', () => {
+  const models = '/v1/projects/p/locations/l/publishers/anthropic/models';
+  expect(at(`https://us-east5-aiplatform.googleapis.com${models}/count-tokens:rawPredict`)).toBeUndefined();
+});
+
 it.each([
   ['https://api.openai.com/v1/chat/completions', 'openai', 'chat', undefined],
   ['https://api.openai.com/v1/completions', 'openai', 'completions', undefined],

@@ -12,6 +12,8 @@ export interface Framed {
   arrivalOf(frame: Frame): number;
 }
 
+const NDJSON = /ndjson|jsonl|jsonlines|json-seq|stream\+json/;
+
 /** Enough of the beginning to tell a format by. */
 const OPENING = 16;
 
@@ -25,12 +27,24 @@ export function framed(body: AnswerBody, contentType = ''): Framed | undefined {
   if (type.includes('vnd.amazon.eventstream')) {
     return { frames: awsFrames(body.bytes), arrivalOf: ({ end }) => body.arrivalAt(end) };
   }
-  const frames = textFraming(type, body.bytes.toString('latin1', 0, OPENING).trimStart());
-  return frames && { frames: frames(body.text), arrivalOf: ({ end }) => body.arrivalAtCharacter(end) };
+  const opening = body.bytes.toString('latin1', 0, OPENING).trimStart();
+  // One value is a whole, and several are lines, whatever the type says.
+  if (opening.startsWith('{') && !NDJSON.test(type)) {
+    return typeof body.value === 'string' ? inText(body, ndjsonFrames) : undefined;
+  }
+  const frames = textFraming(type, opening);
+  return frames && inText(body, frames);
 }
 
-function textFraming(type: string, opening: string): ((text: string) => Iterable<Frame>) | undefined {
-  if (/ndjson|jsonl|jsonlines|json-seq|stream\+json/.test(type)) return ndjsonFrames;
+type TextFraming = (text: string) => Iterable<Frame>;
+
+const inText = (body: AnswerBody, frames: TextFraming): Framed => ({
+  frames: frames(body.text),
+  arrivalOf: ({ end }) => body.arrivalAtCharacter(end),
+});
+
+function textFraming(type: string, opening: string): TextFraming | undefined {
+  if (NDJSON.test(type)) return ndjsonFrames;
   if (type.includes('event-stream') || /^(data|event|id|retry)?:/.test(opening)) return sseFrames;
   return opening.startsWith('[') ? jsonArrayFrames : undefined;
 }
