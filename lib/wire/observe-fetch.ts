@@ -43,8 +43,10 @@ function begin([input, init]: Arguments): Exchange | undefined {
   const claim = call && processCapture().claim(call);
   if (!claim) return undefined;
   const exchange = exchangeOf(claim, init?.headers ?? read(request, 'headers'));
-  if (init?.body === undefined) void addBody(request, exchange);
-  else exchange.sent.add(init.body);
+  const { body } = init ?? {};
+  if (body === undefined) void addText(() => method(request, 'clone')?.call(request), exchange);
+  else if (body instanceof Blob) void addText(() => body, exchange);
+  else exchange.sent.add(body);
   return exchange;
 }
 
@@ -58,9 +60,9 @@ function addressOf(url: unknown, method: unknown): Address | undefined {
 }
 
 /** A request's body can be read once, and it is the app's `fetch` that reads it; what is read here is a copy. */
-async function addBody(request: object, { sent }: Exchange): Promise<void> {
+async function addText(copied: () => unknown, { sent }: Exchange): Promise<void> {
   try {
-    const copy = method(request, 'clone')?.call(request);
+    const copy = copied();
     sent.add(isObject(copy) ? await method(copy, 'text')?.call(copy) : undefined);
   } catch {
     // Read already, or broken off: the call is told without its request.

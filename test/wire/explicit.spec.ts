@@ -85,6 +85,12 @@ describe.each([true, false])('with the wire watched: %s', (isAutomatic) => {
       expect(calls).toMatchObject([{ provider: 'mistral', request: { model: 'mistral-large-latest', messages } }]);
     });
 
+    it('reads a Blob', async () => {
+      const body = new Blob([JSON.stringify({ model: 'gpt-4o', messages })]);
+      await (await observeFetch()(`${provider.url}/v1/chat/completions`, { method: 'POST', body })).text();
+      expect(await capturing.atLeast(1)).toMatchObject([{ outcome: 'ok', request: { model: 'gpt-4o', messages } }]);
+    });
+
     it('hands on what fetch gives, and what it throws', async () => {
       const given = new Response('{}', { headers: { 'content-type': 'application/json' } });
       const thrown = new TypeError('fetch failed');
