@@ -1,4 +1,9 @@
-import { ReadableStream, type ReadableStreamDefaultReader } from 'node:stream/web';
+import {
+  ReadableStream,
+  WritableStream,
+  type ReadableStreamDefaultReader,
+  type StreamPipeOptions,
+} from 'node:stream/web';
 import { types } from 'node:util';
 import { Branches } from './branches.js';
 import { Ending } from './ending.js';
@@ -27,32 +32,37 @@ export const webStream: Kind<ReadableStream> = {
       if (!stream.locked) ending.cancelled();
       return cancel(...args);
     });
-    shadow(stream, 'tee', (tee) => () => {
+    shadowNative(stream, 'tee', (tee) => () => {
       const branches = run(() => tee());
       return Array.isArray(branches) ? watchBranches(branches, watching) : branches;
     });
-    for (const key of ['pipeTo', 'pipeThrough'] as const) {
-      shadow(stream, key, (pipe) => (...args) => {
-        if (stream.locked) return pipe(...args);
-        const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
-        const copy = passing(reader);
-        try {
-          const piped = method(copy, key)?.apply(copy, args);
-          return types.isPromise(piped) ? piped.finally(() => reader.releaseLock()) : piped;
-        } catch (error) {
-          reader.releaseLock(); // What it should have gone into was refused.
-          throw error;
-        }
-      });
-    }
-    shadow(stream, 'values', (values) => (options) => watchValues(values, options, watching));
-    // One of the app's own, as on the streams of the AI SDK, reads by `getReader`.
-    if (!Object.hasOwn(stream, Symbol.asyncIterator)) {
-      shadow(stream, Symbol.asyncIterator, (values) => (options) => watchValues(values, options, watching));
+    shadowNative(stream, 'pipeTo', (pipe) => (...args) => {
+      if (stream.locked) return pipe(...args);
+      const { copy, release } = passing(stream);
+      const piped = method(copy, 'pipeTo')?.apply(copy, args);
+      return types.isPromise(piped) ? piped.finally(release) : piped;
+    });
+    shadowNative(stream, 'pipeThrough', (pipe) => (pair, options) => {
+      if (stream.locked || !isPair(pair) || !isPipeOptions(options)) return pipe(pair, options);
+      const { copy, release } = passing(stream);
+      // As `pipeThrough` does it, which does not tell when it is over.
+      void copy.pipeTo(pair.writable, options ?? undefined).then(release, release);
+      return pair.readable;
+    });
+    for (const key of ['values', Symbol.asyncIterator] as const) {
+      shadowNative(stream, key, (values) => (options) => watchValues(values, options, watching));
     }
     return stream;
   },
 };
+
+/**
+ * Watches one of the methods that read what is beneath a stream. One of the app's own, as on the streams of LangChain
+ * and the AI SDK, reads by those that are watched.
+ */
+function shadowNative(stream: ReadableStream, key: keyof ReadableStream, make: Parameters<typeof shadow>[2]): void {
+  if (read(stream, key) === read(ReadableStream.prototype, key)) shadow(stream, key, make);
+}
 
 function watchBranches(streams: unknown[], watching: Watching): unknown[] {
   const branches = new Branches(watching.ending);
@@ -99,9 +109,29 @@ function watchValues(values: BoundMethod, options: unknown, watching: Watching):
   return iterator;
 }
 
+interface Pair {
+  readable: ReadableStream;
+  writable: WritableStream;
+}
+
+/** Whether a stream may be piped through it; what may not is refused by the stream itself. */
+const isPair = (pair: unknown): pair is Pair =>
+  isObject(pair) &&
+  read(pair, 'readable') instanceof ReadableStream &&
+  read(pair, 'writable') instanceof WritableStream &&
+  read(read(pair, 'writable') as WritableStream, 'locked') === false;
+
+function isPipeOptions(options: unknown): options is StreamPipeOptions | undefined | null {
+  if (!isObject(options)) return options === undefined || options === null;
+  const signal = read(options, 'signal');
+  return signal === undefined || signal instanceof AbortSignal;
+}
+
 /** What a pipe reads in a watched stream's stead: chunk by chunk through its watched reader, each when it is asked for. */
-function passing(reader: ReadableStreamDefaultReader<unknown>): ReadableStream {
-  return new ReadableStream(
+function passing(stream: ReadableStream): { copy: ReadableStream; release: () => void } {
+  const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
+  const release = (): void => reader.releaseLock();
+  const copy = new ReadableStream(
     {
       async pull(controller) {
         try {
@@ -114,13 +144,14 @@ function passing(reader: ReadableStreamDefaultReader<unknown>): ReadableStream {
         } catch (error) {
           controller.error(error);
         }
-        reader.releaseLock();
+        release();
       },
       async cancel(reason) {
         await reader.cancel(reason);
-        reader.releaseLock();
+        release();
       },
     },
     { highWaterMark: 0 },
   );
+  return { copy, release };
 }

@@ -1,3 +1,4 @@
+import { IterableReadableStream } from '@langchain/core/utils/stream';
 import { Readable } from 'node:stream';
 import { ReadableStream, TransformStream, WritableStream } from 'node:stream/web';
 import { observe } from '../../lib/observe/observe.js';
@@ -183,6 +184,29 @@ describe('a ReadableStream', () => {
     expect((await collect(stream)).at(-1)).toBe(3);
   });
 
+  it('may be left by a pipe through a pair that does not cancel, and read on', async () => {
+    const recording = new Recording();
+    const stream = observe(new Source().stream, recording, anywhere);
+    const pair = new TransformStream<number, number>(undefined, undefined, { highWaterMark: 0 });
+    const reader = stream.pipeThrough(pair, { preventCancel: true }).getReader();
+    expect(await reader.read()).toEqual({ done: false, value: 1 });
+    await reader.cancel();
+    expect(stream.locked).toBe(false);
+    expect(recording.endings).toEqual([]);
+    expect((await collect(stream)).at(-1)).toBe(3);
+    expect(recording.heard).toEqual(all);
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['no pair', {}, undefined],
+    ['no options', new TransformStream(), 'none'],
+    ['no signal', new TransformStream(), { signal: 'none' }],
+  ])('refuses at once what it may not be piped through: %s', async (_, pair, options) => {
+    const stream = observe(new Source().stream, new Recording(), anywhere);
+    expect(() => stream.pipeThrough(pair as TransformStream, options as object)).toThrow(typeError);
+    expect(await collect(stream)).toEqual([1, 2, 3]);
+  });
+
   it('split in two tells each chunk once, at the first to get there', async () => {
     const recording = new Recording();
     const [left, right] = observe(new Source().stream, recording, anywhere).tee();
@@ -225,6 +249,47 @@ describe('a ReadableStream', () => {
     reader.releaseLock();
     await expect(pending).rejects.toThrow(typeError);
     expect(recording.endings).toEqual([]);
+  });
+});
+
+describe('a ReadableStream with an iterator of its own', () => {
+  /** Reads by a reader, as the streams of LangChain do, and gives its lock back where it is left. */
+  class Own extends ReadableStream<number> {
+    override async *[Symbol.asyncIterator](): AsyncGenerator<number> {
+      const reader = this.getReader();
+      try {
+        for (let step = await reader.read(); !step.done; step = await reader.read()) yield step.value;
+      } finally {
+        reader.releaseLock();
+      }
+    }
+  }
+  const numbers = (controller: { enqueue(n: number): void; close(): void }): void => {
+    for (const n of [1, 2, 3]) controller.enqueue(n);
+    controller.close();
+  };
+
+  it('tells each chunk once', async () => {
+    const recording = new Recording();
+    expect(await collect(observe(new Own({ start: numbers }), recording, anywhere))).toEqual([1, 2, 3]);
+    expect(recording.heard).toEqual(all);
+  });
+
+  it('may be left by it, and read on', async () => {
+    const recording = new Recording();
+    const stream = observe(new Own({ start: numbers }), recording, anywhere);
+    for await (const _ of stream) break;
+    expect(recording.endings).toEqual([]);
+    expect(await collect(stream)).toEqual([2, 3]);
+    expect(recording.heard).toEqual(all);
+  });
+
+  it('may be one of LangChain', async () => {
+    const [read, left] = [new Recording(), new Recording()];
+    expect(await collect(observe(new IterableReadableStream({ start: numbers }), read, anywhere))).toEqual([1, 2, 3]);
+    expect(read.heard).toEqual(all);
+    for await (const _ of observe(new IterableReadableStream({ start: numbers }), left, anywhere)) break;
+    expect(left.heard).toEqual(['streaming', ['chunk', 1], 'cancelled']);
   });
 });
 
