@@ -1,4 +1,5 @@
-import { hasMethods, isObject, read, shadow } from './shape.js';
+import { type Ending } from './ending.js';
+import { hasMethods, isObject, method, read, shadow } from './shape.js';
 import { type Kind } from './watching.js';
 
 /** The event of each helper that carries what the model sent. */
@@ -14,6 +15,7 @@ export const eventStream: Kind = {
   is: (value): value is object => '_emit' in value && hasMethods(value, '_emit', 'on', 'abort', 'done', 'emitted'),
   watch(value, { ending }) {
     if (Symbol.asyncIterator in value) ending.streaming();
+    if (tellIfOver(value, ending)) return value;
     let final: unknown;
     shadow(value, '_emit', (emit) => (event, ...args) => {
       const [first] = args;
@@ -31,6 +33,25 @@ export const eventStream: Kind = {
     return value;
   },
 };
+
+/** One that was over before it was returned emits no more. */
+function tellIfOver(value: object, ending: Ending): boolean {
+  if (read(value, 'aborted') === true) ending.cancelled();
+  else if (read(value, 'errored') === true) {
+    // Its error has reached the process, or the app: this swallows none.
+    void Promise.resolve(method(value, 'done')?.call(value)).catch((error: unknown) => ending.error(error));
+  } else if (read(value, 'ended') === true) tellFinal(value, ending);
+  else return false;
+  return true;
+}
+
+function tellFinal(value: object, ending: Ending): void {
+  const held = method(value, 'allChatCompletions')?.call(value) ?? read(value, 'receivedMessages');
+  const response = method(value, 'finalResponse');
+  if (!response) ending.ok(Array.isArray(held) ? held.at(-1) : undefined);
+  // The Responses API's helper holds its result, but tells it only by a promise.
+  else void Promise.resolve(response.call(value)).then((final) => ending.ok(final), () => ending.ok(undefined)); // prettier-ignore
+}
 
 /** The Responses API has its result in its last event. */
 function finalOf(event: unknown): unknown {

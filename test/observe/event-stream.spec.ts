@@ -69,6 +69,38 @@ describe.each(helpers)('%s', (_, create, finalOf) => {
     expect(await ended).toEqual(recording.endings);
   });
 
+  it('that was over before it was returned ends at once with the final message', async () => {
+    const recording = new Recording();
+    const helper = create('m');
+    const final = await finalOf(helper);
+    expect(observe(helper, recording, anywhere)).toBe(helper);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(recording.heard).toEqual(['streaming', ['ok', final]]);
+  });
+
+  it('that was iterated to its end before it was returned has ended', async () => {
+    const recording = new Recording();
+    const helper = create('m');
+    await collect(helper);
+    observe(helper, recording, anywhere);
+    const final = await finalOf(helper);
+    expect(recording.endings).toEqual([['ok', final]]);
+  });
+
+  it('that failed or was aborted before it was returned did so', async () => {
+    const [failed, aborted] = [new Recording(), new Recording()];
+    const broken = create('broken');
+    const error: unknown = await broken.done().catch((reason: unknown) => reason);
+    observe(broken, failed, anywhere);
+    const stopped = create('endless');
+    stopped.abort();
+    await stopped.done().catch(() => undefined);
+    observe(stopped, aborted, anywhere);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(failed.endings).toEqual([['error', error]]);
+    expect(aborted.endings).toEqual(['cancelled']);
+  });
+
   it('is cancelled where its consumer breaks off, and its request with it', async () => {
     const recording = new Recording();
     const helper = observe(create('endless'), recording, anywhere);
