@@ -3,7 +3,7 @@ import { type Scope, type ScopeOwner } from './scope.js';
 
 /** What all copies of this package in one process share. */
 interface Shared {
-  readonly storage: AsyncLocalStorage<Scope>;
+  readonly storage: AsyncLocalStorage<Scope | undefined>;
   /** The loggers of the apps that are up, each with whether its app made an instance. */
   readonly live: Map<ScopeOwner, (instance: object) => boolean>;
   /** The logger of the app that made an instance, as far as it was asked for. */

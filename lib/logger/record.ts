@@ -36,6 +36,7 @@ export function record<K extends Kind, T>(core: LoggerCore, owner: Recorder, rec
     if (kept) gate.drop(kept);
     return recording.call(detached(core.host, recording.kind));
   }
+  const caller = currentScope();
   const run: RunInContext = (fn) => runInScope(opened.scope, fn);
   const listener = new CallListener(core, recording.kind, opened, () => {
     const isForgotten = kept !== undefined && !opened.isBorrowed && gate.drop(kept);
@@ -49,7 +50,7 @@ export function record<K extends Kind, T>(core: LoggerCore, owner: Recorder, rec
     listener.error(error);
     throw error;
   }
-  const watched = observe(value, listener, run);
+  const watched = observe(value, listener, run, (fn) => runInScope(caller, fn));
   if (kept) gate.pass(kept);
   return watched;
 }
@@ -78,10 +79,14 @@ function perSubscription<K extends Kind, T>(
   };
 }
 
-const watch = (opened: Opened<unknown>, listener: Listener): Watch => ({
-  listener,
-  run: (fn) => runInScope(opened.scope, fn),
-});
+function watch(opened: Opened<unknown>, listener: Listener): Watch {
+  const subscriber = currentScope();
+  return {
+    listener,
+    run: (fn) => runInScope(opened.scope, fn),
+    outside: (fn) => runInScope(subscriber, fn),
+  };
+}
 
 const UNWATCHED: Watch = {
   listener: { ok: () => undefined, error: () => undefined, cancelled: () => undefined },

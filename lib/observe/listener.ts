@@ -47,6 +47,8 @@ export interface Pending {
 export interface Watch {
   listener: Listener;
   run: RunInContext;
+  /** Runs what the subscriber does with what it is given in the subscriber's own context. @default where it is given */
+  outside?: RunInContext;
 }
 
 /** Runs a function in the context in which the watched value was made. */

@@ -11,7 +11,7 @@ import { readable } from './readable.js';
 import { sdkStream } from './sdk-stream.js';
 import { isObject } from './shape.js';
 import { thenable } from './thenable.js';
-import { type Kind } from './watching.js';
+import { type Kind, type Watching } from './watching.js';
 import { webStream } from './web-stream.js';
 
 /** In order: what is several kinds at once is taken for the first. */
@@ -41,21 +41,26 @@ const watched = new WeakMap<object, Ending>();
  * @param listener is told how it ended: at once for a plain value, else when its end comes
  * @param run runs in the context of the call: what the consumer makes a lazy value do (the next step of a generator, a
  * subscription) is done in there
+ * @param outside runs in the context of the caller: the callbacks of a stream that emits by itself. @default where it emits
  */
-export function observe<T>(value: T, listener: Listener, run: RunInContext): T {
+export function observe<T>(value: T, listener: Listener, run: RunInContext, outside = anywhere): T {
   if (isObject(value)) {
     if (isPromise(value)) {
-      const settle = (settled: unknown): unknown => observe(settled, listener, run);
+      const settle = (settled: unknown): unknown => observe(settled, listener, run, outside);
       return derive(value, settle, (error) => failed(listener, error)) as T;
     }
     const kind = kindOf(value);
-    if (kind) return watch(kind, value, listener, run) as T;
+    if (kind) return watch(kind, value, listener, { run, outside }) as T;
   }
   listener.ok(value);
   return value;
 }
 
-function watch(kind: Kind, value: object, listener: Listener, run: RunInContext): object {
+const anywhere: RunInContext = (fn) => fn();
+
+type Contexts = Pick<Watching, 'run' | 'outside'>;
+
+function watch(kind: Kind, value: object, listener: Listener, contexts: Contexts): object {
   const known = watched.get(value);
   if (known) {
     if (known !== listener) known.join(listener);
@@ -64,7 +69,7 @@ function watch(kind: Kind, value: object, listener: Listener, run: RunInContext)
   const ending = listener instanceof Ending ? listener : new Ending(listener);
   if (kind !== observable) watched.set(value, ending);
   try {
-    return kind.watch(value, { ending, run, follow: (next, into = ending) => follow(next, into, run) });
+    return kind.watch(value, { ...contexts, ending, follow: (next, into = ending) => follow(next, into, contexts) });
   } catch {
     // A proxy that does not let itself be changed: it is handed on as the app made it.
     ending.ok(value);
@@ -72,9 +77,9 @@ function watch(kind: Kind, value: object, listener: Listener, run: RunInContext)
   }
 }
 
-function follow(next: unknown, ending: Ending, run: RunInContext): unknown {
+function follow(next: unknown, ending: Ending, contexts: Contexts): unknown {
   const kind = isObject(next) ? kindOf(next) : undefined;
-  if (kind) return watch(kind, next as object, ending, run);
+  if (kind) return watch(kind, next as object, ending, contexts);
   ending.ok(next);
   return next;
 }

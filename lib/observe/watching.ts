@@ -5,6 +5,8 @@ import { type RunInContext } from './listener.js';
 export interface Watching {
   ending: Ending;
   run: RunInContext;
+  /** Runs callbacks of the consumer, out of the context of the call. */
+  outside: RunInContext;
   /**
    * Watches what comes out of the value, such as the stream a promise settles to, in its stead.
    *

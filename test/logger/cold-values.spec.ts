@@ -1,5 +1,5 @@
-import { defer, firstValueFrom, from, map, NEVER, Observable, of } from 'rxjs';
-import { Generation, Span, Trace } from '../../lib/index.js';
+import { defer, firstValueFrom, from, lastValueFrom, map, NEVER, Observable, of, switchMap } from 'rxjs';
+import { Generation, Retrieval, Span, Trace, currentTrace } from '../../lib/index.js';
 import { recordedLogger, type RecordedLogger } from './recorded-logger.js';
 
 class Feed {
@@ -16,6 +16,11 @@ class Feed {
   @Span()
   outer(): Observable<number> {
     return this.numbers(0).pipe(map((value) => value * 2));
+  }
+
+  @Retrieval()
+  look(): Observable<string[]> {
+    return of(['a document']);
   }
 
   @Trace()
@@ -64,8 +69,8 @@ describe('a method that gives a cold value', () => {
     expect(seen).toEqual([1, 2]);
     expect(feed.starts).toBe(2);
     expect(spans()).toHaveLength(2);
-    expect(logged.recorder.traces.map(({ status }) => status).sort()).toEqual(['cancelled', 'ok']);
-    expect(logged.recorder.traces.find(({ status }) => status === 'ok')).toMatchObject({ input: '1', output: '[1,2]' });
+    expect(logged.recorder.traces.map(({ status }) => status).sort()).toEqual(['ok', 'ok']);
+    expect(logged.recorder.traces.map(({ output }) => output).sort()).toEqual(['1', '[1,2]']);
   });
 
   it('nests where it is subscribed to', () => {
@@ -75,6 +80,26 @@ describe('a method that gives a cold value', () => {
     expect(logged.recorder.traces).toMatchObject([
       { name: 'here', children: [{ name: 'Feed.outer', children: [{ name: 'Feed.numbers' }] }] },
     ]);
+  });
+
+  it('has what is made of its values beside it, as that of a promise is', async () => {
+    const feed = new Feed();
+    await logged.maxim.withTrace({ name: 'here' }, () =>
+      lastValueFrom(feed.look().pipe(switchMap(() => feed.numbers(1)))),
+    );
+    expect(logged.recorder.traces).toMatchObject([
+      {
+        name: 'here',
+        children: [
+          { name: 'Feed.look', children: [] },
+          { name: 'Feed.numbers', tags: {} },
+        ],
+      },
+    ]);
+    logged.recorder.clear();
+    let seen: unknown = 'nothing';
+    feed.look().subscribe(() => (seen = currentTrace()));
+    expect(seen).toBeUndefined();
   });
 
   it('is cancelled when its subscriber leaves', () => {

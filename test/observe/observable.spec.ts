@@ -5,6 +5,8 @@ import {
   catchError,
   concat,
   defer,
+  filter,
+  first,
   firstValueFrom,
   from,
   interval,
@@ -18,10 +20,12 @@ import {
   retry,
   share,
   take,
+  takeWhile,
   throwError,
   timer,
   toArray,
 } from 'rxjs';
+import { AsyncResource } from 'node:async_hooks';
 import { type Listener, type Watch } from '../../lib/observe/listener.js';
 import { observe } from '../../lib/observe/observe.js';
 import { Recording, Scope, anywhere } from './recording.js';
@@ -40,7 +44,8 @@ class Conductor extends Recording implements Listener {
     return () => {
       const listener = new Recording();
       this.elements.push(listener);
-      return { listener, run: this.scope.run };
+      const subscriber = AsyncResource.bind((fn: () => unknown) => fn());
+      return { listener, run: this.scope.run, outside: (fn) => subscriber(fn) as ReturnType<typeof fn> };
     };
   }
 
@@ -83,9 +88,40 @@ describe('an Observable', () => {
   it('that gives a single value ends with it', async () => {
     const [watched, conductor] = watch(timer(1).pipe(map(() => ({ answer: 42 }))));
     await firstValueFrom(watched);
-    expect(conductor.elements[0]?.endings).toEqual(['cancelled']);
+    expect(conductor.elements[0]?.endings).toEqual([['ok', { answer: 42 }]]);
     await lastValueFrom(watched);
     expect(conductor.elements[1]?.endings).toEqual([['ok', { answer: 42 }]]);
+  });
+
+  it.each<[string, Observable<number>]>([
+    ['one', of(1)],
+    [
+      'one, later, as that of HttpService',
+      new Observable(
+        (subscriber) =>
+          void setImmediate(() => {
+            subscriber.next(1);
+            subscriber.complete();
+          }),
+      ),
+    ],
+    ['one, through operators', of(0).pipe(map((n) => n + 1))],
+    ['more than are asked for', of(1, 2)],
+  ])('ends well where its consumer asked for one value and has it: %s', async (_, source) => {
+    const [watched, conductor] = watch(source);
+    expect(await firstValueFrom(watched)).toBe(1);
+    expect(await lastValueFrom(watched.pipe(first()))).toBe(1);
+    expect(await lastValueFrom(watched.pipe(take(1)))).toBe(1);
+    const heard = ['streaming', ['chunk', 1], ['ok', 1]];
+    expect(conductor.all).toEqual([heard, heard, heard]);
+  });
+
+  it('is cancelled where its consumer leaves at a later value, or between them', () => {
+    const [watched, conductor] = watch(new Observable<number>((subscriber) => subscriber.next(1)));
+    watched.subscribe().unsubscribe();
+    const [numbers, counted] = watch(of(1, 2, 3));
+    numbers.pipe(takeWhile((n) => n < 2)).subscribe();
+    expect([conductor.elements[0]?.endings, counted.elements[0]?.endings]).toEqual([['cancelled'], ['cancelled']]);
   });
 
   it('fails with the very error', async () => {
@@ -174,6 +210,25 @@ describe('an Observable', () => {
     expect(seen).toEqual(['the call', 'the call']);
   });
 
+  it('hands on what it gives in the context of its subscriber', async () => {
+    const scope = new Scope();
+    const seen: unknown[] = [];
+    const see = (): void => void seen.push(scope.current);
+    const source = (fails: boolean) =>
+      new Observable<number>((subscriber) => {
+        subscriber.next(1);
+        setImmediate(() => (fails ? subscriber.error(new Error('no')) : subscriber.complete()));
+      });
+    for (const fails of [false, true]) {
+      const [watched] = watch(source(fails), scope);
+      await new Promise<void>((resolve) => {
+        const settle = (): void => (see(), resolve());
+        watched.subscribe({ next: see, error: settle, complete: settle });
+      });
+    }
+    expect(seen).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
   it('that a promise settles to is told when it settles', async () => {
     const conductor = new Conductor();
     const watched = await observe(Promise.resolve(of(1)), conductor, anywhere);
@@ -259,6 +314,22 @@ describe('an Observable that is more', () => {
     expect(await given).toEqual([0, 1, 12]);
     expect(watched.steps).toBe(11);
     expect(conductor.elements[0]?.chunks).toEqual([0, 1, 12]);
+  });
+
+  it('may have operators of its own', async () => {
+    class Numbers extends Observable<number> {
+      #kept = (n: number): boolean => n % 2 === 0;
+      evens(): Observable<number> {
+        return this.pipe(filter(this.#kept));
+      }
+      itself(): this {
+        return this;
+      }
+    }
+    const [watched, conductor] = watch(new Numbers((subscriber) => of(1, 2).subscribe(subscriber)));
+    expect(await lastValueFrom(watched.evens())).toBe(2);
+    expect(watched.itself()).toBe(watched);
+    expect(conductor.all).toEqual([['streaming', ['chunk', 1], ['chunk', 2], ['ok', undefined]]]);
   });
 
   it('may be frozen', async () => {
