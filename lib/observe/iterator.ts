@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import { define, hasMethods, isObject, method, shadow } from './shape.js';
+import { type Ending } from './ending.js';
+import { define, hasMethods, isMethod, isObject, method, shadow } from './shape.js';
 import { type Kind, type Watching } from './watching.js';
 
 /** What an iterator's owner knows better than its results tell. */
@@ -8,12 +9,15 @@ export interface IteratorFacts {
   aborted?: () => boolean;
   /** Whether `return()` leaves the source to be read on. @default false */
   resumable?: boolean;
+  /** Whether a result is no step of it; then it is told of here, or nowhere. @default never */
+  apart?: (result: unknown) => boolean;
 }
 
 type Result = IteratorResult<unknown, unknown>;
 
 /** Watches an iterator, sync or async, as it is stepped: each step runs in the context the value was made in. */
 export function watchIterator(iterator: object, { ending, run }: Watching, facts: IteratorFacts = {}): void {
+  const { apart } = facts;
   const fail = (error: unknown): never => {
     ending.error(error);
     throw error;
@@ -27,7 +31,7 @@ export function watchIterator(iterator: object, { ending, run }: Watching, facts
     const original = method(iterator, step);
     if (!original) continue;
     const see = (result: unknown): unknown => {
-      if (!isObject(result)) return result;
+      if (apart?.(result) || !isObject(result)) return result;
       const { done, value } = result as Result;
       if (done) end[step](value);
       else ending.chunk(value);
@@ -47,13 +51,33 @@ export function watchIterator(iterator: object, { ending, run }: Watching, facts
       }
       if (!isObject(result)) return result;
       // It takes longest to ask for a promise.
-      const isResult = (result as Partial<Result>).done !== undefined;
-      return !isResult && types.isPromise(result) ? result.then(see, fail) : see(result);
+      if ((result as Partial<Result>).done !== undefined) return see(result);
+      if (types.isPromise(result)) return result.then(see, fail);
+      return method(result, 'then') ? seeSettled(result, see, ending) : see(result);
     });
   }
 }
 
-/** The object of a generator function, sync or async, and any other async iterator or iterable. */
+/** Sees what a promise that is not of the language settles to, once it is awaited. */
+function seeSettled(step: object, see: (result: unknown) => unknown, ending: Ending): object {
+  let isSeen = false;
+  shadow(step, 'then', (then) => (onSettled, onFailed, ...rest) => {
+    const settle = (result: unknown): unknown => {
+      if (!isSeen) see(result);
+      isSeen = true;
+      return isMethod(onSettled) ? onSettled(result) : result;
+    };
+    const reject = (error: unknown): unknown => {
+      ending.error(error);
+      if (isMethod(onFailed)) return onFailed(error);
+      throw error;
+    };
+    return then(settle, reject, ...rest);
+  });
+  return step;
+}
+
+/** The object of a generator function, sync or async, and any other async iterable. */
 export const iterable: Kind = {
   is: (value): value is object =>
     types.isGeneratorObject(value) ||
@@ -62,7 +86,7 @@ export const iterable: Kind = {
   watch(value, watching) {
     watching.ending.streaming();
     watching.ending.wait();
-    if (types.isGeneratorObject(value) || method(value, 'next')) watchIterator(value, watching);
+    if (types.isGeneratorObject(value)) watchIterator(value, watching);
     else watchIterations(value, watching);
     return value;
   },

@@ -1,6 +1,7 @@
 import { streamObject, streamText } from './ai-result.js';
 import { apiPromise } from './api-promise.js';
 import { response, streamableFile } from './body.js';
+import { cursor } from './cursor.js';
 import { Ending, failed } from './ending.js';
 import { eventStream } from './event-stream.js';
 import { iterable } from './iterator.js';
@@ -27,6 +28,7 @@ const KINDS: readonly Kind[] = [
   streamObject,
   response,
   streamableFile,
+  cursor,
   iterable,
 ];
 

@@ -166,6 +166,17 @@ describe('another async iterable', () => {
     expect(recording.heard).toEqual(['streaming', ['chunk', 1], ['ok', undefined]]);
   });
 
+  it('may be stepped by promises that are not of the language', async () => {
+    const recording = new Recording();
+    let n = 0;
+    const steps = {
+      [Symbol.asyncIterator]() { return this; },
+      next: () => ({ then: (ok: (step: object) => void) => ok(n++ < 2 ? { value: n, done: false } : { value: 0, done: true }) }),
+    } as unknown as AsyncIterable<number>; // prettier-ignore
+    expect(await collect(observe(steps, recording, anywhere))).toEqual([1, 2]);
+    expect(recording.heard).toEqual(['streaming', ['chunk', 1], ['chunk', 2], ['ok', 0]]);
+  });
+
   it('may be an iterator without a generator, such as that of events.on', async () => {
     const recording = new Recording();
     const emitter = new EventEmitter();
