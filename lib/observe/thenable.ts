@@ -1,11 +1,13 @@
 import { AsyncResource } from 'node:async_hooks';
+import { derive, isPromise } from './promise.js';
 import { hasMethods, isMethod, isObject, shadow } from './shape.js';
 import { watchIterator } from './iterator.js';
 import { type Kind, type Watching } from './watching.js';
 
 /**
  * Whatever else can be awaited: a subclass of `Promise`, a query builder. Some begin their work with the first `then`
- * and some do it again with each, so every `then` of the app becomes one `then`, and there is none of ours.
+ * and some do it again with each, so every `then` of the app becomes one `then`, and there is none of ours. Beside it
+ * some have other ways to begin, built on `then` or not.
  */
 export const thenable: Kind = {
   is: (value): value is object => 'then' in value && hasMethods(value, 'then'),
@@ -13,6 +15,7 @@ export const thenable: Kind = {
     const { ending, run } = watching;
     ending.wait();
     const settle = remembering(watching);
+    const within = { depth: 0, thens: 0 };
     shadow(value, 'then', (original) => (onSettled, onFailed, ...rest) => {
       ending.begin();
       const [settled, failed] = [inOwnContext(onSettled), inOwnContext(onFailed)];
@@ -25,12 +28,50 @@ export const thenable: Kind = {
         if (failed) return failed(error);
         throw error;
       };
-      return run(() => original(ok, fail, ...rest));
+      within.thens++;
+      within.depth++;
+      try {
+        return run(() => original(ok, fail, ...rest));
+      } finally {
+        within.depth--;
+      }
     });
+    for (const key of BESIDE_THEN) watchBeside(value, key, watching, settle, within);
     watchIterations(value, watching);
     return value;
   },
 };
+
+const BESIDE_THEN = ['catch', 'finally', 'exec', 'execute'] as const;
+
+/** Watches what such a method gives, unless it is built on `then`, or `then` on it: that tells already. */
+function watchBeside(
+  value: object,
+  key: (typeof BESIDE_THEN)[number],
+  { ending, run }: Watching,
+  settle: (settled: unknown) => unknown,
+  within: { depth: number; thens: number },
+): void {
+  shadow(value, key, (original) => (first, ...rest) => {
+    if (within.depth > 0) return original(first, ...rest);
+    const { thens } = within;
+    const callback = key === 'exec' || key === 'execute' ? undefined : inOwnContext(first);
+    let isFailed = false;
+    const fail = (error: unknown): void => {
+      isFailed = true;
+      ending.error(error);
+    };
+    const handle = (error: unknown): unknown => {
+      if (key === 'catch') fail(error);
+      return callback?.(error);
+    };
+    const promise = run(() => original(callback ? handle : first, ...rest));
+    const isPlain = isObject(promise) && isPromise(promise);
+    if (isPlain || within.thens !== thens) ending.begin();
+    if (!isPlain || within.thens !== thens) return promise;
+    return derive(promise, (settled) => (isFailed ? settled : settle(settled)), fail);
+  });
+}
 
 /** Some can be iterated in place of being awaited. */
 function watchIterations(value: object, watching: Watching): void {

@@ -101,6 +101,77 @@ describe('a subclass of Promise', () => {
   });
 });
 
+describe('a thenable with other methods beside then', () => {
+  const error = new Error('no');
+  const work = (fails: boolean): Promise<string[]> => (fails ? Promise.reject(error) : Promise.resolve(['a']));
+  type Lazy = PromiseLike<string[]> & {
+    catch(failed: (error: unknown) => unknown): Promise<unknown>;
+    finally(done: () => void): Promise<unknown>;
+    exec(): Promise<string[]>;
+  };
+  /** As Prisma makes them: each begins the work by itself. */
+  const apart = (fails: boolean): Lazy => ({
+    then: (ok, failed) => work(fails).then(ok, failed),
+    catch: (failed) => work(fails).catch(failed),
+    finally: (done) => work(fails).finally(done),
+    exec: () => work(fails),
+  });
+  /** As Mongoose makes them: all is built on one. */
+  class Chained {
+    calls = 0;
+    constructor(private readonly fails: boolean) {}
+    async exec(): Promise<string[]> {
+      this.calls++;
+      return work(this.fails);
+    }
+    then: Lazy['then'] = (ok, failed) => this.exec().then(ok, failed);
+    catch(failed: (error: unknown) => unknown): Promise<unknown> {
+      return this.exec().then(null, failed);
+    }
+    finally(done: () => void): Promise<unknown> {
+      return this.exec().finally(done);
+    }
+  }
+
+  describe.each<[string, (fails: boolean) => Lazy]>([
+    ['each by itself', apart],
+    ['built on one', (fails) => new Chained(fails) as unknown as Lazy],
+  ])('%s', (_, make) => {
+    it.each<[string, (lazy: Lazy) => PromiseLike<unknown>]>([
+      ['then', (lazy) => lazy.then((value) => value)],
+      ['catch', (lazy) => lazy.catch(() => ['handled'])],
+      ['finally', (lazy) => lazy.finally(() => undefined)],
+      ['exec', (lazy) => lazy.exec()],
+    ])('is told once, whichever it is begun by: %s', async (_, begin) => {
+      const [ok, failed] = [new Recording(), new Recording()];
+      const lazy = observe(make(false), ok, anywhere);
+      expect(ok.handle?.started).toBe(false);
+      const begun = begin(lazy);
+      expect(ok.handle?.started).toBe(true);
+      expect(await begun).toEqual(['a']);
+      expect(ok.heard).toEqual([['ok', ['a']]]);
+      const settled = await begin(observe(make(true), failed, anywhere)).then(null, (reason: unknown) => reason);
+      expect(settled).toEqual(begin.toString().includes('handled') ? ['handled'] : error);
+      expect(failed.heard).toEqual([['error', error]]);
+    });
+
+    it('works in the context of the call, its callbacks in their own', async () => {
+      const scope = new Scope();
+      const seen: unknown[] = [];
+      const see = (): void => void seen.push(scope.current);
+      await observe(make(true), new Recording(), scope.run).catch(see);
+      await observe(make(false), new Recording(), scope.run).finally(see);
+      expect(seen).toEqual([undefined, undefined]);
+    });
+  });
+
+  it('is asked once for its work', async () => {
+    const chained = new Chained(false);
+    await observe(chained as unknown as Lazy, new Recording(), anywhere);
+    expect(chained.calls).toBe(1);
+  });
+});
+
 describe('a lazy thenable', () => {
   it('does nothing until it is awaited, then once for each', async () => {
     const scope = new Scope();
