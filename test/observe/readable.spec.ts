@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { createReadStream } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { once } from 'node:events';
@@ -5,6 +6,7 @@ import { type AddressInfo } from 'node:net';
 import { PassThrough, Readable, Transform, Writable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { type RunInContext } from '../../lib/observe/listener.js';
 import { observe } from '../../lib/observe/observe.js';
 import { collect, still } from './collect.js';
 import { Recording, Scope, anywhere } from './recording.js';
@@ -95,6 +97,64 @@ describe('a Readable', () => {
     await stop(observe(words(), recording, anywhere));
     await new Promise((resolve) => setImmediate(resolve));
     expect(recording.endings).toEqual(['cancelled']);
+  });
+
+  it.each<[string, (stream: Readable) => unknown, unknown]>([
+    ['failed', (stream) => stream.destroy(new Error('late')), ['error', expect.objectContaining({ message: 'late' })]],
+    ['destroyed', (stream) => stream.destroy(), 'cancelled'],
+    ['read', (stream) => text(stream), ['ok', undefined]],
+  ])('that was over before it was returned ends at once: %s', async (_, end, ending) => {
+    const recording = new Recording();
+    const stream = words().on('error', () => undefined);
+    await end(stream);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(observe(stream, recording, anywhere)).toBe(stream);
+    expect(recording.heard).toEqual(['streaming', ending]);
+  });
+
+  it('that does not emit its close is cancelled, fails and ends all the same', async () => {
+    const [left, failed, read] = [new Recording(), new Recording(), new Recording()];
+    const silent = (recording: Recording): Readable =>
+      observe(new Readable({ read() {}, emitClose: false }), recording, anywhere).on('error', () => undefined);
+    silent(left).destroy();
+    silent(failed).destroy(new Error('no'));
+    const stream = silent(read).resume();
+    stream.push('a');
+    stream.push(null);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(left.endings).toEqual(['cancelled']);
+    expect(failed.endings).toEqual([['error', expect.objectContaining({ message: 'no' })]]);
+    expect(read.endings).toEqual([['ok', undefined]]);
+  });
+
+  it.each<[string, () => Readable, (stream: Readable) => void]>([
+    ['bytes', () => Readable.from([Buffer.from('abc'), Buffer.from('def')], { objectMode: false }), (stream) => {
+      stream.unshift((stream.read(2) as Buffer).subarray(1));
+    }],
+    ['text', () => Readable.from(['abc', 'def'], { objectMode: false, encoding: 'utf8' }), (stream) => {
+      stream.unshift(stream.read(2));
+    }],
+    ['new text', () => Readable.from(['def'], { objectMode: false, encoding: 'utf8' }), (stream) => {
+      stream.unshift('abc', 'utf8');
+    }],
+    ['values', words, (stream) => stream.unshift(stream.read())],
+  ])('tells once what is put back: %s', async (_, make, peek) => {
+    const recording = new Recording();
+    const stream = observe(make(), recording, anywhere);
+    await once(stream, 'readable');
+    peek(stream);
+    await once(stream.resume(), 'end');
+    expect(recording.chunks.join('')).toBe(make === words ? 'abc' : 'abcdef');
+  }); // prettier-ignore
+
+  it('calls its listeners in the context of the caller', async () => {
+    const scope = new Scope();
+    const seen: unknown[] = [];
+    const see = (): void => void seen.push(scope.current);
+    const stream = scope.run(() => createReadStream(__filename));
+    observe(stream, new Recording(), scope.run, AsyncResource.bind((fn: () => unknown) => fn()) as RunInContext);
+    await once(stream.on('data', see).on('end', see), 'close');
+    expect(new Set(seen)).toEqual(new Set([undefined]));
   });
 
   it('produces in the context of the call', async () => {
