@@ -18,6 +18,7 @@ export class Ending implements Listener {
   private streams = false;
   private waits = false;
   private begun = false;
+  private closing: (() => void)[] | undefined;
   /** Whose consumer is that of this value too. */
   private source: Pending | undefined;
 
@@ -109,6 +110,12 @@ export class Ending implements Listener {
     this.close(() => undefined);
   }
 
+  /** Has something done once it has ended. */
+  after(close: () => void): void {
+    if (this.tell) close();
+    else (this.closing ??= []).push(close);
+  }
+
   /** One who watches gives up. */
   leave(listener: Listener): void {
     if (!this.listeners.includes(listener)) return;
@@ -127,6 +134,7 @@ export class Ending implements Listener {
     const { listeners } = this;
     this.listeners = [];
     for (const listener of listeners) tell(listener);
+    if (this.closing) for (const done of this.closing) done();
   }
 }
 

@@ -1,4 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk';
+import { getEventListeners } from 'node:events';
 import OpenAI from 'openai';
 import { observe } from '../../lib/observe/observe.js';
 import { collect, still } from './collect.js';
@@ -72,6 +73,23 @@ describe.each<[string, (model: string) => PromiseLike<SdkStream>]>([
     await provider.hungUp;
   });
 
+  it('is cancelled by its controller where it is not read on', async () => {
+    const recording = new Recording();
+    const stream = observe(await create('endless'), recording, anywhere);
+    await stream[Symbol.asyncIterator]().next();
+    stream.controller.abort();
+    await provider.hungUp;
+    expect(recording.heard).toEqual(['streaming', ['chunk', expect.anything()], 'cancelled']);
+  });
+
+  it('leaves nothing on its controller', async () => {
+    const stream = await create('m');
+    const { signal } = stream.controller;
+    const before = getEventListeners(signal, 'abort').length;
+    await collect(observe(stream, new Recording(), anywhere));
+    expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(before);
+  });
+
   it('fails where the connection does', async () => {
     const recording = new Recording();
     const stream = observe(await create('cut'), recording, anywhere);
@@ -87,6 +105,17 @@ describe.each<[string, (model: string) => PromiseLike<SdkStream>]>([
     expect(await collect(right)).toEqual(given);
     expect(recording.chunks).toEqual(given);
     expect(recording.endings).toEqual([['ok', undefined]]);
+  });
+
+  it('split in two is cancelled where both are broken off', async () => {
+    const recording = new Recording();
+    const stream = observe(await create('endless'), recording, anywhere);
+    const [left, right] = stream.tee();
+    for await (const _ of left) break;
+    expect(recording.endings).toEqual([]);
+    for await (const _ of right) break;
+    expect(recording.heard).toEqual(['streaming', ['chunk', expect.anything()], 'cancelled']);
+    stream.controller.abort();
   });
 
   it('may be turned into a ReadableStream', async () => {
