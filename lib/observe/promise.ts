@@ -24,6 +24,14 @@ export function derive(
     fail(error);
     throw error;
   });
-  // Some carry more, as the `child` of a promisified `exec`.
-  return Object.keys(promise).length > 0 ? Object.assign(derived, promise) : derived;
+  // Some carry more, as the `child` of a promisified `exec`; on all there may be what Node keeps there.
+  if (Reflect.ownKeys(promise).length > Reflect.ownKeys(derived).length) copyOwn(promise, derived);
+  return derived;
+}
+
+function copyOwn(from: object, to: object): void {
+  for (const key of Reflect.ownKeys(from)) {
+    const property = Object.getOwnPropertyDescriptor(from, key);
+    if (property && !Object.hasOwn(to, key)) Object.defineProperty(to, key, property);
+  }
 }

@@ -56,6 +56,28 @@ describe('a native promise', () => {
     expect((await watched).stdout).toBe('hi\n');
   });
 
+  it('keeps it whatever it is, and reads none of it', () => {
+    const symbol = Symbol('own');
+    let reads = 0;
+    const promise = Object.defineProperties(Promise.resolve(1), {
+      [symbol]: { value: 'by symbol' },
+      cancel: { value: () => 'cancelled' },
+      lazy: { enumerable: true, get: () => ++reads },
+    }) as Promise<number> & { [symbol]: string; cancel(): string; lazy: number };
+    const watched = observe(promise, new Recording(), anywhere);
+    expect([watched[symbol], watched.cancel(), reads]).toEqual(['by symbol', 'cancelled', 0]);
+    expect(watched.lazy).toBe(1);
+  });
+
+  it('settles in the context it is awaited in, whatever it was made in', async () => {
+    const scope = new Scope();
+    const promise = Object.assign(scope.run(async () => Promise.resolve(1)), { own: true }); // prettier-ignore
+    let seen: unknown = 'nothing';
+    const see = { ok: () => (seen = scope.current), error: () => undefined, cancelled: () => undefined };
+    await observe(promise, see, scope.run);
+    expect(seen).toBeUndefined();
+  });
+
   it('is known in whatever realm it was made', async () => {
     const recording = new Recording();
     const foreign: unknown = runInContext('Promise.resolve(1)', createContext());
