@@ -17,7 +17,14 @@ export const streamText: Kind = {
     const { ending } = watching;
     ending.streaming();
     ending.wait();
-    const branches = new Branches(new Ending(reading(ending)));
+    const parts = new Ending(reading(ending));
+    const branches = new Branches(parts, () => {
+      // What is kept back may be split off again, as by `await result.text` after a break: it is not over yet.
+      ending.wait();
+      setImmediate(() => {
+        if (!branches.isLive) parts.cancelled();
+      });
+    });
     shadow(result, 'teeStream', (teeStream) => () => {
       ending.begin();
       const stream = watching.run(() => teeStream());

@@ -9,7 +9,16 @@ export class Branches {
   private told = 0;
   private live = 0;
 
-  constructor(private readonly ending: Ending) {}
+  /** @param left all branches that were opened are cancelled @default that cancels it */
+  constructor(
+    private readonly ending: Ending,
+    private readonly left = (): void => ending.cancelled(),
+  ) {}
+
+  /** Whether some branch may be read on. */
+  get isLive(): boolean {
+    return this.live > 0;
+  }
 
   /** Counts one more branch, and gives its listener. */
   open(): Listener {
@@ -26,7 +35,7 @@ export class Branches {
       ok: (value) => ending.ok(value),
       error: (error) => ending.error(error),
       cancelled: () => {
-        if (--this.live === 0) ending.cancelled();
+        if (--this.live === 0) this.left();
       },
     };
   }

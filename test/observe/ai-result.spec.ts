@@ -130,7 +130,18 @@ describe('a result of streamText()', () => {
   it('is cancelled where its consumer breaks off', async () => {
     const recording = new Recording();
     for await (const _ of observe(stream('endless'), recording, anywhere).textStream) break;
+    expect(recording.handle?.started).toBe(false);
+    await new Promise((resolve) => setImmediate(resolve));
     expect(recording.endings).toEqual(['cancelled']);
+  });
+
+  it('goes on where its consumer breaks off and asks for the whole', async () => {
+    const recording = new Recording();
+    const result = observe(stream('m'), recording, anywhere);
+    for await (const _ of result.textStream) break;
+    expect(await result.text).toBe('Nest is fine');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(recording.endings).toMatchObject([['ok', { text: 'Nest is fine' }]]);
   });
 
   it('is cancelled by its signal, and its request with it', async () => {
