@@ -21,18 +21,17 @@ export const webStream: Kind<ReadableStream> = {
     const { ending, run } = watching;
     ending.streaming();
     ending.wait();
-    shadow(
-      stream,
-      'getReader',
-      (getReader) =>
-        (...args) =>
-          watchReader(getReader(...args), watching),
-    );
+    const pipes = new Pipes(stream);
+    shadow(stream, 'getReader', (getReader) => (...args) => {
+      pipes.unlock();
+      return watchReader(getReader(...args), watching);
+    });
     shadow(stream, 'cancel', (cancel) => (...args) => {
       if (!stream.locked) ending.cancelled();
       return cancel(...args);
     });
     shadowNative(stream, 'tee', (tee) => () => {
+      pipes.unlock();
       const branches = run(() => tee());
       return Array.isArray(branches) ? watchBranches(branches, watching) : branches;
     });
@@ -47,10 +46,14 @@ export const webStream: Kind<ReadableStream> = {
       const { copy, release } = passing(stream);
       // As `pipeThrough` does it, which does not tell when it is over.
       void copy.pipeTo(pair.writable, options ?? undefined).then(release, release);
+      pipes.add(copy, release);
       return pair.readable;
     });
     for (const key of ['values', Symbol.asyncIterator] as const) {
-      shadowNative(stream, key, (values) => (options) => watchValues(values, options, watching));
+      shadowNative(stream, key, (values) => (options) => {
+        pipes.unlock();
+        return watchValues(values, options, watching);
+      });
     }
     return stream;
   },
@@ -107,6 +110,32 @@ function watchValues(values: BoundMethod, options: unknown, watching: Watching):
   const resumable = isObject(options) && read(options, 'preventCancel') === true;
   if (isObject(iterator)) watchIterator(iterator, watching, { resumable });
   return iterator;
+}
+
+/** The pipe that a stream is locked by, of which its promise tells later than the lock. */
+class Pipes {
+  private last: { copy: ReadableStream; release: () => void } | undefined;
+
+  constructor(private readonly stream: ReadableStream) {}
+
+  add(copy: ReadableStream, release: () => void): void {
+    const { stream } = this;
+    this.last = { copy, release };
+    Reflect.defineProperty(stream, 'locked', {
+      get: (): unknown => {
+        this.unlock();
+        return Reflect.get(Object.getPrototypeOf(stream) as object, 'locked', stream);
+      },
+      configurable: true,
+    });
+  }
+
+  /** Gives the lock back, where the pipe has. */
+  unlock(): void {
+    if (!this.last || this.last.copy.locked) return;
+    this.last.release();
+    this.last = undefined;
+  }
 }
 
 interface Pair {

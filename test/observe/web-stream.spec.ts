@@ -184,12 +184,14 @@ describe('a ReadableStream', () => {
     expect((await collect(stream)).at(-1)).toBe(3);
   });
 
-  it('may be left by a pipe through a pair that does not cancel, and read on', async () => {
+  it.each([0, 5])('may be left by a pipe through a pair that does not cancel, and read on: after %d ms', async (ms) => {
     const recording = new Recording();
     const stream = observe(new Source().stream, recording, anywhere);
     const pair = new TransformStream<number, number>(undefined, undefined, { highWaterMark: 0 });
     const reader = stream.pipeThrough(pair, { preventCancel: true }).getReader();
     expect(await reader.read()).toEqual({ done: false, value: 1 });
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+    expect(stream.locked).toBe(true);
     await reader.cancel();
     expect(stream.locked).toBe(false);
     expect(recording.endings).toEqual([]);
