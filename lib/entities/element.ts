@@ -48,6 +48,9 @@ export abstract class MaximElement {
   outcome: Outcome | undefined;
   /** @internal */
   companion?: Companion;
+  /** @internal The stream whose reader ends it; given up, it ends it with what had arrived. */
+  stream?: { abandon(): void };
+  private isAbandoned = false;
 
   /** @internal A handle on an element; it writes nothing by itself. */
   constructor(
@@ -106,12 +109,14 @@ export abstract class MaximElement {
 
   /** @internal Tags it with how it is about to end. */
   markAs(outcome: Outcome): void {
-    this.outcome = outcome;
-    this.addTag('outcome', outcome);
+    this.outcome = this.isAbandoned ? 'unfinished' : outcome;
+    this.addTag('outcome', this.outcome);
   }
 
   /** @internal Ends it because nobody else did. */
   abandon(): void {
+    this.isAbandoned = true;
+    this.stream?.abandon();
     this.endAs('unfinished');
     this.host.open.delete(this.entity, this.id);
   }

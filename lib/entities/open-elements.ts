@@ -76,7 +76,7 @@ export class OpenElements {
   close(): void {
     this.isClosed = true;
     clearTimeout(this.timer);
-    for (const element of this.list()) element.abandon();
+    abandon(this.entries());
   }
 
   private oldest(): OpenElement | undefined {
@@ -98,16 +98,22 @@ export class OpenElements {
 
   private sweep(): void {
     const now = Date.now();
-    for (const { element, since } of this.entries()) {
-      const left = since + this.maxOpenMs - now;
-      if (left > 0) return this.arm(left);
-      element.abandon();
-    }
+    const entries = this.entries();
+    const leftOf = ({ since }: Entry): number => since + this.maxOpenMs - now;
+    const young = entries.findIndex((entry) => leftOf(entry) > 0);
+    abandon(young < 0 ? entries : entries.slice(0, young));
+    const next = entries[young];
+    if (next) this.arm(leftOf(next));
   }
 }
 
 /** What is open when its trace ends is still to be told; what is opened after that does not make it wait longer. */
 const lateIn = ({ entity, hold }: OpenElement): (() => void) | undefined =>
   entity === 'trace' || hold === undefined || hold.onAllTold ? undefined : awaitLateLines(hold);
+
+/** The last first: what an element gave so far is told to the trace that was opened for it alone. */
+function abandon(entries: readonly Entry[]): void {
+  for (const { element } of entries.toReversed()) element.abandon();
+}
 
 const byAge = (one: Entry, other: Entry): number => one.since - other.since;

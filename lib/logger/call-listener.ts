@@ -28,6 +28,7 @@ export class CallListener<K extends Kind> implements Listener {
 
   pending(handle: Pending): void {
     this.unread = handle;
+    this.opened.element.stream = handle;
     this.opened.scope.trace.unread.add(handle);
   }
 

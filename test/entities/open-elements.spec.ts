@@ -60,7 +60,7 @@ describe('an element that nobody ends', () => {
     const maxim = new Recording();
     maxim.trace({ id: 't' }).toolCall({ id: 'tc', name: 'n' });
     maxim.host.open.close();
-    expect(idsOfEnded(maxim)).toEqual(['t', 'tc']);
+    expect(idsOfEnded(maxim)).toEqual(['tc', 't']);
     expect(jest.getTimerCount()).toBe(0);
   });
 });

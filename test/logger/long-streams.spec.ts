@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Generation, Span } from '../../lib/index.js';
+import { Generation, Span, Trace } from '../../lib/index.js';
 import { type GenerationNode } from '../../lib/testing/index.js';
 import { recordedLogger } from './recorded-logger.js';
 
@@ -87,5 +87,49 @@ describe('a stream that gives more than is kept', () => {
     expect(span?.metadata['output']?.length).toBeLessThanOrEqual(262_144);
     expect(span?.metadata['output']?.length).toBeGreaterThan(200_000);
     expect(span?.tags).toHaveProperty('truncated', 'true');
+  });
+});
+
+describe('a stream that is still read when the app closes', () => {
+  class Desk {
+    @Span()
+    async *words(): AsyncGenerator<string> {
+      for (const word of ['Nest', ' is', ' fine']) yield await Promise.resolve(word);
+    }
+
+    @Generation()
+    answer(): AsyncGenerator<unknown> {
+      return model.answer(9, 'so ');
+    }
+
+    @Trace()
+    turn(): AsyncGenerator<string> {
+      return this.words();
+    }
+  }
+
+  it.each([
+    ['words', 'span', 'Nest is'],
+    ['answer', 'generation', 'so so '],
+    ['turn', 'trace', 'Nest is'],
+  ] as const)('ends unfinished, with what had arrived, and gives on: %s', async (name, type, arrived) => {
+    const logger = await recordedLogger();
+    const stream: AsyncGenerator<unknown> = new Desk()[name]();
+    await stream.next();
+    await stream.next();
+    await logger.close();
+    expect(await stream.next()).toMatchObject({ done: false });
+    const [trace] = logger.recorder.traces;
+    expect(trace).toMatchObject({ status: 'unfinished', tags: { outcome: 'unfinished' }, output: arrived });
+    expect(logger.recorder.find({ type })).toMatchObject({ status: 'unfinished' });
+  });
+
+  it('is given up the same way where it is open for too long', async () => {
+    const logger = await recordedLogger({ maxOpenMs: 20 });
+    const stream = new Desk().words();
+    await stream.next();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(logger.recorder.traces).toMatchObject([{ status: 'unfinished', output: 'Nest' }]);
+    await logger.close();
   });
 });

@@ -70,7 +70,7 @@ function opened(opening: Opening<'trace'>, trace: MaximTrace, end: () => void): 
     },
     cancel({ value }) {
       writeOutput(value);
-      trace.addTag('outcome', 'cancelled');
+      trace.markAs('cancelled');
       end();
     },
   };
