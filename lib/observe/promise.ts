@@ -24,8 +24,8 @@ export function derive(
     fail(error);
     throw error;
   });
-  // Some carry more, as the `child` of a promisified `exec`; on all there may be what Node keeps there.
-  if (Reflect.ownKeys(promise).length > Reflect.ownKeys(derived).length) copyOwn(promise, derived);
+  // Some carry more, as the `child` of a promisified `exec`. Asking for symbols takes long, and Node keeps its own there.
+  if (Object.getOwnPropertyNames(promise).length > 0) copyOwn(promise, derived);
   return derived;
 }
 
