@@ -17,7 +17,7 @@ export function beginIn<T>(run: RunInContext, value: T): T {
     if (types.isGeneratorObject(value)) shadow(value, 'next', (next) => once(run, next));
     else if (observable.is(value)) {
       const ending = new Ending({ ...NOBODY, deferred: () => () => ({ listener: NOBODY, run }) });
-      return observable.watch(value, { ending, run, follow: (next) => next }) as T;
+      return observable.watch(value, { ending, run, outside: (fn) => fn(), follow: (next) => next }) as T;
     }
   } catch {
     // A proxy that does not let itself be looked at or changed: it is handed on as the app made it.

@@ -62,9 +62,50 @@ class Desk {
     return question.toUpperCase();
   }
 
+  @NoTrace()
   static make(): Desk {
     Desk.count += 1;
     return new Desk('back');
+  }
+}
+
+const ORDER = Symbol('order');
+
+@Trace()
+class Shop {
+  static readonly Part = class {};
+  private static count = 0;
+
+  private constructor() {
+    Shop.count += 1;
+  }
+
+  static open(): Shop {
+    return new this();
+  }
+
+  static forRoot(): { module: unknown } {
+    return { module: Shop };
+  }
+
+  static get made(): number {
+    return Shop.count;
+  }
+
+  [ORDER](): string {
+    return 'ordered';
+  }
+
+  *[Symbol.iterator](): Generator<number> {
+    yield 1;
+  }
+
+  toJSON(): { open: boolean } {
+    return { open: true };
+  }
+
+  toString(): string {
+    return 'shop';
   }
 }
 
@@ -121,6 +162,23 @@ describe('@Trace() on a class', () => {
       'initialised',
       'configured',
     ]);
+    expect(logger.recorder.lines).toEqual([]);
+  });
+
+  it('traces static methods and those named by a symbol', () => {
+    const shop = Shop.open();
+    expect(shop[ORDER]()).toBe('ordered');
+    expect(names().sort()).toEqual(['Shop.open', 'Shop.order']);
+    expect([Shop.open.name, Shop.open.length, Object.keys(Shop)]).toEqual(['open', 0, ['Part', 'count']]);
+  });
+
+  it('leaves alone what makes a module, what is a field, and what the language calls', () => {
+    const shop = Shop.open();
+    logger.recorder.clear();
+    expect(Shop.forRoot()).toEqual({ module: Shop });
+    expect(new Shop.Part()).toBeInstanceOf(Shop.Part);
+    expect(Shop.made).toBeGreaterThan(0);
+    expect([JSON.stringify(shop), String(shop), [...shop]]).toEqual(['{"open":true}', 'shop', [1]]);
     expect(logger.recorder.lines).toEqual([]);
   });
 

@@ -49,7 +49,7 @@ export class Base {
   }
 
   @Keep()
-  @Trace('kept')
+  @Trace()
   kept(): string {
     return 'kept';
   }
@@ -60,6 +60,12 @@ export class Base {
 }
 
 export class Derived extends Base {
+  @Keep()
+  @Trace()
+  override kept(): string {
+    return `derived, ${super.kept()}`;
+  }
+
   @Span()
   override again(): string {
     return `derived of ${super.again()}`;

@@ -21,7 +21,9 @@ export function readGiven(
   { value, parsed: merged }: Outcome,
   model: string | undefined,
 ): GivenResult {
-  const own = options.parse && asResult(call.readAfter<unknown>('parse', options.parse, value), model);
+  // A stream that a parser knows has no other value.
+  const handed = value ?? merged?.result;
+  const own = options.parse && asResult(call.readAfter<unknown>('parse', options.parse, handed), model);
   const read = core.parsers.result(own ?? value);
   const parsed = own ? { ...read, result: own } : (read ?? merged);
   return {
@@ -29,8 +31,8 @@ export function readGiven(
     model: parsed?.model,
     result: parsed?.result,
     fallback: parsed || value === undefined ? undefined : fallbackResult(value, model),
-    output: call.replaces('output') ? { value: call.output(value) } : undefined,
-    cost: call.readAfter('cost', options.cost, value),
+    output: call.replaces('output') ? { value: call.output(handed) } : undefined,
+    cost: call.readAfter('cost', options.cost, handed),
   };
 }
 

@@ -1,6 +1,6 @@
 import { retaining, willRetain } from '../../context/retain.js';
 import { beginIn } from '../../observe/cold.js';
-import { type MethodDecoratorFor } from './method-decorator.js';
+import { type MethodDecoratorFor, type MethodPlace } from './method-decorator.js';
 import { alike, checked, type Key, type Method } from './record-calls.js';
 
 /**
@@ -8,9 +8,9 @@ import { alike, checked, type Key, type Method } from './record-calls.js';
  * it opens before it awaits anything. Where it gives an Observable or a generator, each subscription and the first step
  * are such calls too. It may stand above or below other decorators.
  */
-export function Keep(): MethodDecoratorFor<[], unknown> {
+export function Keep(): MethodDecoratorFor {
   willRetain();
-  return (target: unknown, at: Key | ClassMethodDecoratorContext, descriptor?: PropertyDescriptor): never => {
+  return (target: unknown, at: Key | MethodPlace, descriptor?: PropertyDescriptor): never => {
     if (typeof at === 'object') return keeping(checked(target, at.name)) as never;
     const wrapper = keeping(checked(descriptor?.value, at));
     if (descriptor) descriptor.value = wrapper;

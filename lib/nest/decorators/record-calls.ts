@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { types } from 'node:util';
 import { MaximFault } from '../../faults/fault.js';
 import { type Kind, type Options, recorderOf } from '../../logger/recorder.js';
+import { type MethodPlace } from './method-decorator.js';
 import { hiddenParameters, hiddenRest } from './no-capture.decorator.js';
 import { leaveToItself } from './no-trace.decorator.js';
 import { noteShown } from './shown.js';
@@ -16,7 +17,7 @@ export type Method = (this: unknown, ...args: unknown[]) => unknown;
  */
 export function recordCalls<K extends Kind>(kind: K, nameOrOptions: string | Options[K]) {
   const options: Options[K] = typeof nameOrOptions === 'string' ? { name: nameOrOptions } : nameOrOptions;
-  return (target: unknown, at: Key | ClassMethodDecoratorContext, descriptor?: PropertyDescriptor): never => {
+  return (target: unknown, at: Key | MethodPlace, descriptor?: PropertyDescriptor): never => {
     if (typeof at === 'object') {
       return recording(kind, options, checked(target, at.name), undefined, at.name) as never;
     }
@@ -47,10 +48,13 @@ export function recording<K extends Kind>(
 ): Method {
   const methodName = typeof key === 'symbol' ? (key.description ?? '') : key;
   const isAsync = types.isAsyncFunction(method);
+  let ownClass = declaringClass;
   const wrapper: Method = function (...args) {
     const recorder = recorderOf(this, options.logger);
     if (!recorder) return method.apply(this, args);
-    const className = declaringClass ?? classNameOf(this);
+    // The standard dialect does not tell a method's class.
+    ownClass ??= classNameOf(holderOf(this, key, wrapper));
+    const className = ownClass ?? classNameOf(this);
     const name = className ? `${className}.${methodName}` : methodName;
     return recorder.record({ kind, name, options, args, isAsync, call: () => method.apply(this, args) });
   };
@@ -59,8 +63,25 @@ export function recording<K extends Kind>(
   return wrapper;
 }
 
+/** What of ours stands in the place of something else of ours. */
+const outer = new WeakMap<Method, Method>();
+
+/** The prototype, or the class of a static method, that has a wrapper, be it inside others of ours. */
+function holderOf(value: unknown, key: Key, wrapper: Method): unknown {
+  const forms = new Set<unknown>();
+  for (let form: Method | undefined = wrapper; form; form = outer.get(form)) forms.add(form);
+  for (let holder = value; isHolder(holder); holder = Object.getPrototypeOf(holder)) {
+    if (forms.has(Object.getOwnPropertyDescriptor(holder, key)?.value)) return holder;
+  }
+  return undefined;
+}
+
+const isHolder = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null && !types.isProxy(value)) || typeof value === 'function';
+
 /** Gives a wrapper its method's name, length, kind and metadata. */
 export function alike(wrapper: Method, method: Method): Method {
+  outer.set(method, wrapper);
   Object.setPrototypeOf(wrapper, Object.getPrototypeOf(method) as object);
   Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(method));
   for (const metadataKey of Reflect.getOwnMetadataKeys(method) as unknown[]) {
