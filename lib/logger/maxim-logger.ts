@@ -41,11 +41,11 @@ export class MaximLogger extends ScopedMethods {
   private readonly leave: () => void;
   private capture: CallCapture | undefined;
 
-  /** @internal @param made whether the logger's app made an instance; a named logger goes by its app's own */
+  /** @internal @param made whether the logger's app made an instance or makes a class; a named logger goes by its app's own */
   constructor(
     private readonly core: LoggerCore,
     private readonly delivery: Delivery,
-    made?: (instance: object) => boolean,
+    made?: (instanceOrClass: object) => boolean,
   ) {
     super();
     this.host = core.host;

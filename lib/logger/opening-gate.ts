@@ -72,13 +72,18 @@ export class OpeningGate implements CopyingSink {
 
   write(line: Line, hold?: TraceHold): void {
     const { keeping } = this;
-    if (!keeping?.steps) {
+    if (!keeping || isSent(keeping)) {
       if (this.waiting.length > 0) this.passAll();
       this.sink.write(line, hold);
       return;
     }
     const copy = this.sink.snapshot(line, hold);
-    keeping.steps.push((sink) => sink.write(copy, hold));
+    // To read the line may run the app's code, and what that logs sends what is kept.
+    if (isSent(keeping)) {
+      this.sink.write(copy, hold);
+      return;
+    }
+    keeping.steps?.push((sink) => sink.write(copy, hold));
     const added = ADDED.get(line.action);
     if (added) keeping.elements.push([added, String(line.data['id'])]);
     if (line.action === 'create') keeping.elements.push([line.entity, line.id]);
@@ -120,3 +125,5 @@ export class OpeningGate implements CopyingSink {
     }
   }
 }
+
+const isSent = ({ steps }: Opening): boolean => steps === undefined;

@@ -7,6 +7,7 @@ import { UnitTrace } from '../entities/unit-trace.js';
 import { ownerOf } from '../context/apps.js';
 import { currentScope } from '../context/current.js';
 import { type ScopeOwner } from '../context/scope.js';
+import { isWalking } from '../protocol/plain/walk.js';
 import {
   type GenerationOptions,
   type RetrievalOptions,
@@ -57,13 +58,14 @@ export interface Recorder extends ScopeOwner {
 const isRecorder = (owner: ScopeOwner): owner is Recorder => 'record' in owner && typeof owner.record === 'function';
 
 /**
- * The recorder that a method's call belongs to; undefined where none is enabled.
+ * The recorder that a method's call belongs to; undefined where none is enabled, and where the call is our own doing:
+ * while a value is read, for the log, what it runs is no work of the app's.
  *
  * @param name that of the logger which its options name
  */
 export function recorderOf(instance: unknown, name?: string): Recorder | undefined {
   const nearest = ownerOf(instance);
-  if (!nearest?.enabled) return undefined;
+  if (!nearest?.enabled || isWalking()) return undefined;
   const owner = name === undefined ? nearest : namedBeside(nearest, name);
   return isRecorder(owner) ? owner : undefined;
 }

@@ -14,6 +14,11 @@ const SHORT_TEXT = 64;
 /** What a value was written as. */
 export type Written = 'list' | 'record' | 'other';
 
+let walks = 0;
+
+/** Whether the running code is the app's, called for what it has to show: a `toJSON` or a getter. */
+export const isWalking = (): boolean => walks > 0;
+
 /** Writes values as JSON, one after the other: each member is read once, and what JSON cannot carry is described. */
 export class Walk {
   /** A value was larger than its budget; what came last is missing. */
@@ -35,7 +40,12 @@ export class Walk {
     this.left = manner.budget;
     this.leftForTexts = 2 * manner.budget;
     this.written = 'other';
-    return this.member(holder, key);
+    walks++;
+    try {
+      return this.member(holder, key);
+    } finally {
+      walks--;
+    }
   }
 
   private member(holder: object, key: string | number): string | undefined {
