@@ -1,11 +1,15 @@
 import { type ModulesContainer } from '@nestjs/core';
 
-/** Whether an instance is a provider or controller of the app with these modules. */
-export function isMadeBy(modules: ModulesContainer, instance: object): boolean {
+/** Whether an instance, or a class, is a provider, controller, guard or the like of the app with these modules. */
+export function isMadeBy(modules: ModulesContainer, made: object): boolean {
   try {
-    for (const { providers, controllers } of modules.values()) {
-      for (const wrapper of [...providers.values(), ...controllers.values()]) {
-        if (!wrapper.isTransient && wrapper.instance === instance) return true;
+    for (const { providers, controllers, injectables } of modules.values()) {
+      for (const wrapper of [...providers.values(), ...controllers.values(), ...injectables.values()]) {
+        if (wrapper.metatype === made) return true;
+        // A transient one has an instance for each that it is injected into.
+        if (!wrapper.isTransient) {
+          if (wrapper.instance === made) return true;
+        } else if (wrapper.getStaticTransientInstances().some((each) => each?.instance === made)) return true;
       }
     }
   } catch {

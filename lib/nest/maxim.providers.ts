@@ -71,7 +71,7 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer,
   });
   const delivery = recording ?? createDelivery(resolved.transport, reporter);
   const core = assembleCore(resolved, delivery, reporter, named);
-  const made = (instance: object): boolean => isMadeBy(modules, instance);
+  const made = (instanceOrClass: object): boolean => isMadeBy(modules, instanceOrClass);
   const logger = new MaximLogger(core, delivery, isSpare ? undefined : made);
   captured(logger, resolved, isSpare ? 'drop' : resolved.capture.orphans);
   const close = async (): Promise<void> => {
