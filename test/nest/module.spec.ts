@@ -13,6 +13,8 @@ import {
 import { MaximRecorder, MaximTestingModule } from '../../lib/testing/index.js';
 
 const credentials: MaximModuleOptions = { apiKey: 'key', repositoryId: 'repo', baseUrl: 'http://127.0.0.1:9' };
+// An app that does not come up is never closed, nor does it end what it captures.
+const silent: MaximModuleOptions = { ...credentials, autoCapture: false };
 
 @Injectable()
 class Work {
@@ -93,7 +95,7 @@ describe('MaximModule', () => {
 
   it('says so when it is imported twice', async () => {
     const app = Test.createTestingModule({
-      imports: [MaximModule.forRoot(credentials), MaximModule.forRoot({ ...credentials, strict: true })],
+      imports: [MaximModule.forRoot(silent), MaximModule.forRoot({ ...silent, strict: true })],
     });
     await expect(app.compile()).rejects.toMatchObject({ name: 'MaximFault', code: 'duplicate-module' });
   });
@@ -124,7 +126,7 @@ describe('MaximModule', () => {
     @Module({ providers: [Work] })
     class Elsewhere {}
     const app = Test.createTestingModule({
-      imports: [MaximModule.forRoot({ ...credentials, isGlobal: false }), Elsewhere],
+      imports: [MaximModule.forRoot({ ...silent, isGlobal: false }), Elsewhere],
     });
     await expect(app.compile()).rejects.toThrow(/MaximLogger/);
   });

@@ -114,7 +114,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   answer = finds;
-  logger = await recordedLogger();
+  logger = await recordedLogger({ autoCapture: false });
   stop = captureInto(logger.maxim, { isAutomatic: true, orphans: 'trace', hosts: {}, parsers: [] });
 });
 afterEach(async () => {

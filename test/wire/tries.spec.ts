@@ -22,7 +22,7 @@ const refusal = (status: number): Reply => ({
 beforeAll(async () => {
   running = await startRunning((request) => refusals.shift() ?? answerLlm(request));
   clients = running.clients(2);
-  logger = await recordedLogger();
+  logger = await recordedLogger({ autoCapture: false });
   stop = captureInto(logger.maxim, { isAutomatic: true, orphans: 'drop', hosts: {}, parsers: [] });
 });
 beforeEach(() => {
