@@ -135,7 +135,6 @@ describe('the status that an error is answered with', () => {
   it.each([
     ['an HttpException', new HttpException('no', 404)],
     ['one of http-errors', Object.assign(new RangeError('no'), { status: 404, statusCode: 404, expose: true })],
-    ['a plain one with a statusCode', Object.assign(new Error('no'), { statusCode: 404 })],
     ['an object', { statusCode: 404, message: 'no', error: 'Not Found' }],
   ])('is that of %s', (_, thrown) => {
     expect(statusOf(thrown)).toBe(404);
@@ -147,6 +146,7 @@ describe('the status that an error is answered with', () => {
 
   it.each([
     ['what Nest answers with 500', Object.assign(new Error('no'), { status: 404, expose: true })],
+    ['one that only has a statusCode', Object.assign(new Error('no'), { statusCode: 404 })],
     ['one without a message', { statusCode: 404 }],
     ['openai', new OpenAI.NotFoundError(404, {}, 'no', new Headers())],
     ['the AI SDK', new APICallError({ message: 'no', url: 'u', requestBodyValues: {}, statusCode: 404 })],
