@@ -2,8 +2,8 @@ import { type Fault } from './failure-message.js';
 
 /**
  * The status that Nest answers an error with, where it was thrown for that: an HttpException, one of http-errors or
- * Fastify, or an object that is no Error. Nest before 12 answers any other that has a `statusCode` alike, those of LLM clients too (AI SDK, Cohere,
- * Mistral); that is no reason to take them for an answer.
+ * Fastify, or an object that is no Error. Nest before 12 answers any other that has a `statusCode` alike, those of LLM
+ * clients too (AI SDK, Cohere, Mistral); that is no reason to take them for an answer.
  */
 export function answeredStatus(thrown: Fault): number | undefined {
   const { getStatus, statusCode } = thrown;
