@@ -19,7 +19,7 @@ export class MaximInterceptor implements NestInterceptor {
     const run = <T>(fn: () => T): T => runInScope(scope, fn);
     return within(scope, next).pipe(
       map((value: unknown) => trace.output(value, run)),
-      tap({ error: trace.failBy }),
+      tap({ error: (error: unknown) => trace.error(error) }),
     );
   }
 }

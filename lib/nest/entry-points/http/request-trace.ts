@@ -14,7 +14,7 @@ const MAX_WAITING_BYTES = 65_536;
  * What is known of a request, written to its trace once that is sent: a request to which nothing was attached costs
  * no more than keeping it in mind.
  */
-export class RequestTrace {
+export class RequestTrace implements Listener {
   /** The interceptor has come by. */
   isDescribed = false;
   /** The pattern that its address fits, behind its method. */
@@ -65,23 +65,24 @@ export class RequestTrace {
    */
   output<T>(value: T, run: RunInContext): T {
     this.outputs += 1;
-    if (this.outputs === 1) return observe(value, this.listener, run);
+    if (this.outputs === 1) return observe(value, this, run);
     if (this.outputs === 2) this.chunk(this.result);
     this.chunk(value);
     return value;
   }
 
   /** Notes what records the error at the end, where the trace is sent. */
-  readonly fail = (write: () => void): void => {
+  fail(write: () => void): void {
     this.writeError = write;
-  };
+  }
 
   /** The handler failed, or the stream that it gave. */
-  readonly failBy = (error: unknown): void =>
+  error(error: unknown): void {
     this.fail(() => {
       const isOfLeaving = this.isLeft && isAbort(error);
       if (!isOfLeaving) this.logger.recordError(this.scope, error);
     });
+  }
 
   /** Ends the trace with what the handler gave; late children still find it. */
   end(completed: boolean): void {
@@ -89,36 +90,36 @@ export class RequestTrace {
     if (this.released) this.writeEnding();
     if (completed) this.trace.end();
     else {
-      this.trace.unit.left = { at: performance.now(), warn: this.warnOfOvertime };
+      this.trace.unit.left = { at: performance.now(), warn: () => this.warnOfOvertime() };
       this.trace.endAs('cancelled');
     }
   }
 
-  private readonly warnOfOvertime = (): void =>
+  ok(value: unknown): void {
+    this.result = value;
+  }
+
+  cancelled(): void {
+    // That its consumer has left is told when the response is over.
+  }
+
+  chunk(chunk: unknown): void {
+    this.stream ??= this.logger.readStream(this.maxBytes);
+    this.stream.add(chunk);
+  }
+
+  private warnOfOvertime(): void {
     this.logger.reporter.report(
       'warn',
       `overtime ${this.route}`,
       `A model went on answering "${this.route}" after its client had gone; nobody reads what it still generates. ` +
         "Pass an AbortSignal to the model's client: @CurrentSignal() gives the handler that of its request.",
     );
-
-  private readonly listener: Listener = {
-    chunk: (chunk) => this.chunk(chunk),
-    ok: (value) => {
-      this.result = value;
-    },
-    error: this.failBy,
-    cancelled: () => undefined,
-  };
+  }
 
   private get maxBytes(): number {
     const { maxFieldBytes } = this.logger;
     return this.released ? maxFieldBytes : Math.min(maxFieldBytes, MAX_WAITING_BYTES);
-  }
-
-  private chunk(chunk: unknown): void {
-    this.stream ??= this.logger.readStream(this.maxBytes);
-    this.stream.add(chunk);
   }
 
   private writeInput(): void {

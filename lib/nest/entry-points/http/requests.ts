@@ -77,12 +77,12 @@ export class Requests {
   }
 
   private describeRefused(requestTrace: RequestTrace, request: AdapterRequest, status: number): void {
-    const { trace, fail } = requestTrace;
+    const { trace } = requestTrace;
     requestTrace.route = nameOf(request);
     trace.rename(requestTrace.route);
     if (status < this.app.requests.errorStatus) return;
     const message = `The request was answered with ${status} before its handler ran.`;
-    fail(() => trace.error({ message, code: String(status) }));
+    requestTrace.fail(() => trace.error({ message, code: String(status) }));
   }
 }
 
