@@ -195,7 +195,8 @@ describe('MaximModule.forFeature()', () => {
 
   const start = (...features: MaximFeatureOptions[]) =>
     Test.createTestingModule({
-      imports: [MaximModule.forRoot(root), ...features.map((feature) => MaximModule.forFeature(feature))],
+      // An app that does not come up is never closed, nor does it end what it captures.
+      imports: [MaximModule.forRoot({ ...root, autoCapture: false }), ...features.map((feature) => MaximModule.forFeature(feature))],
     }).compile();
 
   it('refuses a name that is taken', async () => {
