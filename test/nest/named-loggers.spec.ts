@@ -196,7 +196,10 @@ describe('MaximModule.forFeature()', () => {
   const start = (...features: MaximFeatureOptions[]) =>
     Test.createTestingModule({
       // An app that does not come up is never closed, nor does it end what it captures.
-      imports: [MaximModule.forRoot({ ...root, autoCapture: false }), ...features.map((feature) => MaximModule.forFeature(feature))],
+      imports: [
+        MaximModule.forRoot({ ...root, autoCapture: false }),
+        ...features.map((feature) => MaximModule.forFeature(feature)),
+      ],
     }).compile();
 
   it('refuses a name that is taken', async () => {
