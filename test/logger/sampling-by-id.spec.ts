@@ -1,16 +1,6 @@
-import { isSampled } from '../../lib/pipeline/sampled.js';
 import { type MaximModuleOptions } from '../../lib/index.js';
 import { type RecordedLogger, recordedLogger } from './recorded-logger.js';
-
-/** Ids of traces that a rate of one half sends, and leaves out. */
-const SENT = idWhere((id) => isSampled(id, 0.5));
-const LEFT_OUT = idWhere((id) => !isSampled(id, 0.5));
-
-function idWhere(fits: (id: string) => boolean): string {
-  let number = 0;
-  while (!fits(`trace-${number}`)) number++;
-  return `trace-${number}`;
-}
+import { LEFT_OUT, SENT } from './sampling-ids.js';
 
 let logged: RecordedLogger;
 
