@@ -36,6 +36,9 @@ function resetOf(stream: object, exchange: Exchange): Error | undefined {
   if (typeof code !== 'number' || code === constants.NGHTTP2_NO_ERROR) return undefined;
   if (code !== constants.NGHTTP2_CANCEL) return new Error(`The stream was reset (HTTP/2 code ${code})`);
   const session = read(stream, 'session');
-  const isLost = isObject(session) && read(session, 'destroyed') === true;
+  // Node 22.14 closes the streams first, when only the socket beneath is gone.
+  const isLost = isDestroyed(session) || (isObject(session) && isDestroyed(read(session, 'socket')));
   return isLost ? new Error('The connection was lost') : exchange.reasonToLeave();
 }
+
+const isDestroyed = (value: unknown): boolean => isObject(value) && read(value, 'destroyed') === true;
