@@ -1,5 +1,6 @@
 import { type Scope } from '../context/scope.js';
 import { type Failure } from '../faults/failure.js';
+import { isObject } from '../observe/shape.js';
 import { type News } from './opened.js';
 import { tellUnlessCall } from './untold-calls.js';
 
@@ -47,5 +48,3 @@ export class RecordedErrors {
     else passed.primitive = thrown;
   }
 }
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
