@@ -1,31 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'undici';
 import { line } from '../lines.js';
-import { CALL_LINES, endLine, traceLine } from './work.js';
+import { CALL_LINES, endLine, type Kind, traceLine } from './work.js';
 
 const BODY_BYTES = 1_000_000;
 
-/** What a request with one generation comes to on the wire: `JSON.stringify`, and one undici request for each MB. */
+/** What a request with one recorded call comes to on the wire: `JSON.stringify`, and one undici request for each MB. */
 export class FloorSender {
   private readonly agent = new Agent({ connections: 1 });
   private lines: string[] = [];
   private bytes = 0;
   private sending: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly kind: Kind,
+  ) {}
 
   /** @returns to be called with what the request gave */
   begin(body: object): (result: object) => void {
-    const [trace, generation] = [randomUUID(), randomUUID()];
-    const { before, after } = CALL_LINES.generation;
+    const [trace, call] = [randomUUID(), randomUUID()];
+    const { before, after } = CALL_LINES[this.kind];
     this.write(
       traceLine(trace, 'POST /ask'),
       line('trace', trace, 'update', { input: JSON.stringify(body) }),
-      ...before(trace, generation, 'Recorded.method', body),
+      ...before(trace, call, 'Recorded.method', body),
     );
     return (result) => {
       const output = line('trace', trace, 'update', { output: JSON.stringify(result) });
-      this.write(...after(generation, result), output, endLine('trace', trace));
+      this.write(...after(call, result), output, endLine('trace', trace));
     };
   }
 

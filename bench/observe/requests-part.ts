@@ -14,7 +14,7 @@ interface RequestCost {
 
 /** Of each shot; autocannon counts in whole seconds. */
 const SECONDS = 2;
-const NAMES: readonly AppName[] = ['plain', 'floor', 'module', 'decorated'];
+const NAMES: readonly AppName[] = ['plain', 'module', 'floor-span', 'span', 'floor-generation', 'generation'];
 
 /** What a request costs an app that has our module, with and without something to log. */
 export async function requests(): Promise<void> {
@@ -51,9 +51,10 @@ function report(adapter: string, costs: Record<AppName, RequestCost[]>): void {
     atLeast: 0.85,
   });
   figure('with the module, nothing to log: CPU per request', ratios(us('module'), us('plain')), '×');
-  figure('floor of one decorated route: CPU more per request', excess('floor'), 'µs');
-  figure('one decorated route: CPU more per request', excess('decorated'), 'µs');
-  // Of medians: the differences of one round are too small to be divided.
-  const toFloor = median(excess('decorated')) / median(excess('floor'));
-  figure('one decorated route, to the floor', [toFloor], '×', { atMost: 2 });
+  for (const kind of ['span', 'generation'] as const) {
+    figure(`a route decorated as a ${kind}: CPU more per request`, excess(kind), 'µs');
+    figure('the floor of that', excess(`floor-${kind}`), 'µs');
+    // Of medians: the differences of one round are too small to be divided.
+    figure('to the floor', [median(excess(kind)) / median(excess(`floor-${kind}`))], '×', { atMost: 2 });
+  }
 }
