@@ -6,6 +6,8 @@ export interface Said {
   /** Null where it said nothing. */
   content: string | null;
   reasoning?: string;
+  /** What is neither text nor thought: images, references. */
+  parts?: readonly Fields[];
 }
 
 const THOUGHT_TYPES = new Set(['thinking', 'reasoning', 'reasoning-delta']);
@@ -31,10 +33,16 @@ export function toldText(content: unknown): string {
 export function contentText(content: unknown): Said {
   if (!Array.isArray(content)) return { content: typeof content === 'string' ? content : null };
   let [said, thought] = ['', ''];
+  const parts: Fields[] = [];
   for (const part of items(content)) {
     if (typeof part === 'string') said += part;
     else if (isFields(part) && THOUGHT_TYPES.has(String(part['type']))) thought += partText(part);
-    else if (isFields(part)) said += text(part['text']) ?? '';
+    else if (isFields(part) && typeof part['text'] === 'string') said += part['text'];
+    else if (isFields(part)) parts.push(part);
   }
-  return { content: said === '' ? null : said, ...(thought !== '' && { reasoning: thought }) };
+  return {
+    content: said === '' ? null : said,
+    ...(thought !== '' && { reasoning: thought }),
+    ...(parts.length > 0 && { parts }),
+  };
 }

@@ -92,7 +92,7 @@ export class OpenaiChatChoice {
           .map((call) => addCall(this.calls, call))
           .includes(true);
       case 'function_call':
-        return addCall(this.legacyCall, { function: piece });
+        return isFields(piece) && addCall(this.legacyCall, { function: piece });
       case 'audio':
         this.transcript += text(fields(piece)['transcript']) ?? '';
         return 'data' in fields(piece) || 'transcript' in fields(piece);
@@ -109,9 +109,10 @@ export class OpenaiChatChoice {
     return known;
   }
 
-  /** Mistral sends the content in parts, thoughts among them. */
+  /** Mistral sends the content in parts, thoughts and references among them. */
   private addContent(piece: unknown): boolean {
-    const { content, reasoning } = contentText(piece);
+    const { content, reasoning, parts } = contentText(piece);
+    if (parts) this.list('parts').add(parts);
     const said = this.append('content', content);
     return this.append('reasoning_content', reasoning) || said;
   }

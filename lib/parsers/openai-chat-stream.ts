@@ -29,9 +29,11 @@ export class OpenaiChatStream implements StreamMerge {
 
   add(chunk: unknown): boolean {
     const given = fields(chunk);
-    const { choices, usage, error, x_groq: groq } = given;
+    const { choices, usage, x_groq } = given;
+    const groq = fields(x_groq);
+    const error = given['error'] ?? groq['error'];
     for (const key of Object.keys(given)) if (!this.told.has(key)) this.keep(key, given[key]);
-    this.usage = openaiUsage(usage) ?? openaiUsage(fields(groq)['usage']) ?? this.usage;
+    this.usage = openaiUsage(usage) ?? openaiUsage(groq['usage']) ?? this.usage;
     this.error ??= error === undefined || error === null ? undefined : errorBody({ error });
     let isOutput = false;
     items(choices).forEach((choice, position) => {

@@ -28,13 +28,14 @@ export class ToolCallPieces {
   }
 
   /**
-   * The calls in the order of their index; undefined where there is none.
+   * The calls in the order of their index, without those of which nothing was told; undefined where there is none.
    *
    * @param isOver no piece is to come: a function of which no argument came has none
    */
   result(isOver = false): MessageToolCall[] | undefined {
-    if (this.calls.length === 0) return undefined;
-    return this.calls
+    const told = this.calls.filter((call) => call.id !== '' || call.name !== '' || call.arguments !== '');
+    if (told.length === 0) return undefined;
+    return told
       .toSorted((a, b) => a.index - b.index)
       .map(({ id, type, name, arguments: pieces }) => {
         const given = isOver && pieces === '' && type === 'function' ? '{}' : pieces;

@@ -1,5 +1,5 @@
 import { type Usage } from '../protocol/result.js';
-import { type Fields, isFields, number } from './shape.js';
+import { type Fields, fields, isFields, number } from './shape.js';
 
 /** The counts of a provider, under OpenAI's names. */
 interface Counts {
@@ -25,11 +25,16 @@ export function usage({ prompt, completion, total }: Counts, details: Fields = {
   };
 }
 
+/** What was generated. Thoughts are a part of it, though xAI counts them into the total alone. */
+function generated({ prompt_tokens, completion_tokens, total_tokens, completion_tokens_details }: Fields): unknown {
+  const thoughts = number(fields(completion_tokens_details)['reasoning_tokens']);
+  const [prompt, said] = [number(prompt_tokens), number(completion_tokens)];
+  if (thoughts === undefined || prompt === undefined || said === undefined) return completion_tokens;
+  return prompt + said + thoughts === total_tokens ? said + thoughts : said;
+}
+
 /** Usage as OpenAI's completions tell it. */
 export function openaiUsage(value: unknown): Usage | undefined {
   if (!isFields(value)) return undefined;
-  return usage(
-    { prompt: value['prompt_tokens'], completion: value['completion_tokens'], total: value['total_tokens'] },
-    value,
-  );
+  return usage({ prompt: value['prompt_tokens'], completion: generated(value), total: value['total_tokens'] }, value);
 }

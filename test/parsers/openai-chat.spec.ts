@@ -200,6 +200,48 @@ describe('a result', () => {
     });
   });
 
+  it('keeps what of the content is no text', () => {
+    const others = [
+      { type: 'image_url', image_url: { url: 'https://example.org/a.png' } },
+      { type: 'reference', reference_ids: [1] },
+    ];
+    const content = [{ type: 'text', text: 'On its way.' }, ...others];
+    const value = completion({ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' });
+    const said = { choices: [{ message: { content: 'On its way.', parts: others } }] };
+    expect(openaiChat.result(value)?.result).toMatchObject(said);
+    expect(merged(openaiChat, [chunk([delta({ content })])])?.result).toMatchObject(said);
+  });
+
+  it('may have choices without a message, or none, where a filter kept them back', () => {
+    const kept = { index: 0, finish_reason: 'content_filter', content_filter_results: { hate: { filtered: true } } };
+    const told = { index: 1, message: { role: 'assistant', content: 'On its way.' }, finish_reason: 'stop' };
+    expect(openaiChat.result(completion(kept, told))?.result).toMatchObject({
+      choices: [{ ...kept, message: { role: 'assistant', content: null } }, told],
+      usage,
+    });
+    const { choices: _, ...none } = completion();
+    expect(openaiChat.result(none)?.result).toMatchObject({ choices: [], usage });
+    expect(openaiChat.result({ ...none, choices: null })?.result).toMatchObject({ choices: [], usage });
+  });
+
+  it('has the error that ended its choice, and the reason of its end where Bedrock’s Mistral has it', () => {
+    const message = { role: 'assistant', content: 'On its' };
+    const broken = { index: 0, message, finish_reason: 'error', error: { code: 502, message: 'gone' } };
+    expect(openaiChat.result(completion(broken))?.result).toMatchObject({ error: { message: 'gone', code: '502' } });
+    expect(openaiChat.result({ choices: [{ index: 0, message, stop_reason: 'length' }] })?.result).toMatchObject({
+      choices: [{ finish_reason: 'length' }],
+    });
+  });
+
+  it('counts thoughts among what was generated, where they are in the total alone', () => {
+    const completion_tokens_details = { reasoning_tokens: 94 };
+    const counts = { prompt_tokens: 32, completion_tokens: 9, total_tokens: 135, completion_tokens_details };
+    const value = { ...completion({ index: 0, message: { content: 'x' } }), usage: counts };
+    expect(openaiChat.result(value)?.result.usage).toEqual({ ...counts, completion_tokens: 103 });
+    const among = { ...counts, completion_tokens: 103 };
+    expect(openaiChat.result({ ...value, usage: among })?.result.usage).toEqual(among);
+  });
+
   it.each([
     [undefined],
     ['text'],
@@ -314,6 +356,18 @@ describe('a stream', () => {
     });
   });
 
+  it('has no call where a server writes out that there is none', async () => {
+    const none = { role: 'assistant', function_call: null, tool_calls: null, audio: null };
+    const chunks = await collect([
+      chunk([delta({ ...none, content: 'On its way.' })]),
+      chunk([delta({ ...none, content: null, tool_calls: [{ index: 0, id: null, function: null }] }, 0, 'stop')]),
+    ]);
+    expect(merged(openaiChat, chunks)?.result).toMatchObject({ choices: said });
+    const message = { role: 'assistant', content: 'On its way.' };
+    expect(merged(openaiChat, chunks)?.result).toHaveProperty('choices.0.message', message);
+    expect(outputs(openaiChat, chunks)).toEqual([true, false]);
+  });
+
   it('tells calls apart by id where a server leaves the index out', () => {
     const call = (id: string) => chunk([delta({ tool_calls: [{ id, function: { name: 'f', arguments: '{}' } }] })]);
     expect(merged(openaiChat, [call('a'), call('b')])?.result).toMatchObject({
@@ -388,6 +442,14 @@ describe('a stream', () => {
     expect(merged(openaiChat, [...text.slice(0, 2), failed])?.result).toMatchObject({
       choices: [{ message: { content: 'On its ' }, finish_reason: null }],
       error: { message: 'overloaded', type: 'server_error', code: '503' },
+    });
+  });
+
+  it('that Groq stopped early keeps what had arrived, and the error', () => {
+    const stopped = chunk([], { x_groq: { id: 'req', error: 'over capacity' } });
+    expect(merged(openaiChat, [...text.slice(0, 2), stopped])?.result).toMatchObject({
+      choices: [{ message: { content: 'On its ' } }],
+      error: { message: 'over capacity' },
     });
   });
 
