@@ -7,13 +7,13 @@ import {
   textBlock,
   thoughtBlock,
 } from './message-blocks.js';
-import { type Fields, fields } from './shape.js';
+import { type Fields, fields, text } from './shape.js';
 
 /** A content block of Anthropic's messages. */
 export function anthropicBlock(value: Fields): Block | undefined {
   switch (value['type']) {
     case 'text':
-      return textBlock(value['text']);
+      return textBlock(value['text'], value['citations']);
     case 'thinking':
       return thoughtBlock(value['thinking']);
     case 'redacted_thinking':
@@ -24,7 +24,8 @@ export function anthropicBlock(value: Fields): Block | undefined {
       return answerBlock(value['tool_use_id'], value['content'] ?? '');
     case 'image': {
       const { type, media_type, data, url } = fields(value['source']);
-      return imageBlock(type === 'base64' ? `data:${String(media_type)};base64,${String(data)}` : url);
+      if (type === 'base64') return imageBlock(`data:${String(media_type)};base64,${String(data)}`);
+      return text(url) === undefined ? otherBlock(value) : imageBlock(url); // An uploaded file has an id alone.
     }
     default:
       return otherBlock(value);

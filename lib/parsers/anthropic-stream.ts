@@ -7,7 +7,7 @@ import { finishReason } from './finish-reason.js';
 import { assistantMessage, blocksOf } from './message-blocks.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { present } from './present.js';
-import { type Fields, fields, isFields, number, text } from './shape.js';
+import { type Fields, fields, isFields, items, number, text } from './shape.js';
 import { usage } from './usage.js';
 
 /** What was read from or written to the cache is part of the prompt, though Anthropic counts it apart. */
@@ -23,11 +23,12 @@ function anthropicUsage(value: unknown): Usage | undefined {
 
 /** A message of Anthropic's as a chat completion. */
 export function anthropicResult(message: Fields, error?: GenerationError): ParsedResult {
-  const { id, model, content, stop_reason, usage: counts } = message;
+  const { id, model, content, stop_reason, stop_sequence, usage: counts } = message;
   const choice = {
     index: 0,
     message: assistantMessage(blocksOf(content, anthropicBlock)),
     ...finishReason(stop_reason),
+    ...present({ stop_sequence: text(stop_sequence) }),
   };
   return present({
     provider: 'anthropic',
@@ -94,6 +95,7 @@ export class AnthropicStream implements StreamMerge {
   }
 
   private goOn(index: number, delta: Fields): boolean {
+    if (delta['type'] === 'citations_delta') return this.cite(index, delta['citation']);
     const [from, to] = GROWS[String(delta['type'])] ?? [];
     const piece = from === undefined ? undefined : text(delta[from]);
     if (piece === undefined || to === undefined) return false;
@@ -101,6 +103,12 @@ export class AnthropicStream implements StreamMerge {
     block[to] = (text(block[to]) ?? '') + piece;
     this.blocks.set(index, block);
     return true;
+  }
+
+  private cite(index: number, citation: unknown): boolean {
+    const block = this.blocks.get(index) ?? {};
+    this.blocks.set(index, { ...block, citations: [...items(block['citations']), citation] });
+    return false;
   }
 }
 

@@ -13,9 +13,12 @@ function request(value: unknown): ParsedRequest | undefined {
   return parsed && { ...parsed, provider: 'cohere' };
 }
 
-/** Its message stands alone, where others have choices, and the reason of its end beside it. */
+/** Its message stands alone, where others have choices, each with an index, and the reason of its end beside it. */
 const isResponse = (value: unknown): value is Fields =>
-  isFields(value) && isFields(value['message']) && ('finish_reason' in value || 'finishReason' in value);
+  isFields(value) &&
+  isFields(value['message']) &&
+  ('finish_reason' in value || 'finishReason' in value) &&
+  !('index' in value);
 
 /** Cohere's chat, version 2, also in the spelling of its library. */
 export const cohere = totalParser({

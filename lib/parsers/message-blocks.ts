@@ -2,18 +2,22 @@ import { type ChatMessage, type MessagePart, type MessageToolCall } from '../pro
 import { type ChatCompletionChoice } from '../protocol/result.js';
 import { toldText } from './content-text.js';
 import { present } from './present.js';
-import { type Fields, isFields, text } from './shape.js';
+import { type Fields, isFields, items, text } from './shape.js';
 import { argumentsText } from './tool-calls.js';
 
 /** One block of a message of those APIs that put everything into its content. */
 export type Block =
-  | { kind: 'text'; text: string }
+  | { kind: 'text'; text: string; citations?: readonly unknown[] }
   | { kind: 'thought'; text: string }
   | { kind: 'call'; call: MessageToolCall }
   | { kind: 'answer'; id: string; name?: string; content: string }
   | { kind: 'part'; part: MessagePart };
 
-export const textBlock = (value: unknown): Block => ({ kind: 'text', text: text(value) ?? '' });
+/** A text, with what it is taken from where that is told. */
+export const textBlock = (value: unknown, citations?: unknown): Block => ({
+  ...{ kind: 'text', text: text(value) ?? '' },
+  ...(items(citations).length > 0 && { citations: items(citations) }),
+});
 
 export const thoughtBlock = (value: unknown): Block => ({ kind: 'thought', text: text(value) ?? '' });
 
@@ -82,9 +86,10 @@ export function chatMessagesOf(role: string, blocks: readonly Block[]): ChatMess
   return [...answers, { role, content, ...present({ tool_calls }) }];
 }
 
-/** A result's message: its text, its calls, its thoughts, and the parts that OpenAI has no shape for. */
+/** A result's message: its text, what that is taken from, its calls, its thoughts, and the parts that OpenAI has no shape for. */
 export function assistantMessage(blocks: readonly Block[]): ChatCompletionChoice['message'] {
   const others = blocks.flatMap((block) => (block.kind === 'part' ? block.part : []));
+  const citations = blocks.flatMap((block) => (block.kind === 'text' ? (block.citations ?? []) : []));
   return {
     role: 'assistant',
     content: joined(blocks, 'text') || null,
@@ -92,6 +97,7 @@ export function assistantMessage(blocks: readonly Block[]): ChatCompletionChoice
       tool_calls: calls(blocks),
       reasoning_content: text(joined(blocks, 'thought')),
       parts: others.length > 0 ? others : undefined,
+      citations: citations.length > 0 ? citations : undefined,
     }),
   };
 }

@@ -1,7 +1,7 @@
 import { type Fields, isFields, number, text } from './shape.js';
 
-/** What a delta goes on with: a text of the item's content, of its summary, or its arguments. */
-const GROWS: Record<string, 'content' | 'summary' | 'arguments' | 'input'> = {
+/** What a delta goes on with: a text of the item's content, of its summary, its arguments, or its code. */
+const GROWS: Record<string, 'content' | 'summary' | 'arguments' | 'input' | 'code'> = {
   'response.output_text.delta': 'content',
   'response.refusal.delta': 'content',
   'response.reasoning_text.delta': 'content',
@@ -9,6 +9,7 @@ const GROWS: Record<string, 'content' | 'summary' | 'arguments' | 'input'> = {
   'response.function_call_arguments.delta': 'arguments',
   'response.mcp_call_arguments.delta': 'arguments',
   'response.custom_tool_call_input.delta': 'input',
+  'response.code_interpreter_call_code.delta': 'code',
 };
 
 /** The part that a text of the content or summary becomes, by what its item is. */
@@ -20,7 +21,8 @@ export class OpenaiResponsesItem {
   private item: Fields = {};
   private isDone = false;
   private readonly texts = { content: new Map<number, string>(), summary: new Map<number, string>() };
-  private readonly whole: { arguments?: string; input?: string } = {};
+  private readonly refusals = new Set<number>();
+  private readonly whole: { arguments?: string; input?: string; code?: string } = {};
 
   /** True where the event carries output. */
   add(type: string, { item, delta, content_index, summary_index }: Fields): boolean {
@@ -32,6 +34,7 @@ export class OpenaiResponsesItem {
     if (grows === 'content' || grows === 'summary') {
       const position = number(content_index ?? summary_index) ?? 0;
       this.texts[grows].set(position, (this.texts[grows].get(position) ?? '') + piece);
+      if (type === 'response.refusal.delta') this.refusals.add(position);
     } else if (grows !== undefined) {
       this.whole[grows] = (this.whole[grows] ?? '') + piece;
     }
@@ -46,6 +49,9 @@ export class OpenaiResponsesItem {
   private list(name: 'content' | 'summary'): Fields {
     const texts = [...this.texts[name]].sort(([a], [b]) => a - b);
     const type = partType(this.item['type'], name);
-    return texts.length > 0 ? { [name]: texts.map(([, said]) => ({ type, text: said })) } : {};
+    const told = texts.map(([position, said]) =>
+      name === 'content' && this.refusals.has(position) ? { type: 'refusal', refusal: said } : { type, text: said },
+    );
+    return told.length > 0 ? { [name]: told } : {};
   }
 }

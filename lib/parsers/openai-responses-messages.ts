@@ -18,37 +18,33 @@ function part(value: unknown): unknown {
   return value;
 }
 
-const called = ({ call_id, name, arguments: given, input }: Fields): ChatMessage => ({
-  role: 'assistant',
-  content: null,
-  ...present({ tool_calls: toolCalls([{ id: call_id, function: { name, arguments: given ?? input } }]) }),
-});
+/** A call that the app answers: of a function, or of a tool that OpenAI knows, such as a shell. */
+function called({ type, call_id, name, arguments: given, input, action, actions, operation }: Fields): ChatMessage {
+  const what = {
+    name: name ?? String(type).replace(CALL, ''),
+    arguments: given ?? input ?? action ?? actions ?? operation,
+  };
+  return { role: 'assistant', content: null, ...present({ tool_calls: toolCalls([{ id: call_id, function: what }]) }) };
+}
+const CALL = /_call$/;
 
-const answered = ({ call_id, output }: Fields): ChatMessage => ({
+const answered = ({ call_id, id, output, status }: Fields): ChatMessage => ({
   role: 'tool',
-  content: toldText(output),
-  ...present({ tool_call_id: text(call_id) }),
+  content: toldText(output ?? status),
+  ...present({ tool_call_id: text(call_id) ?? text(id) }), // A local shell's answer has its call's id for its own.
 });
 
 /** An item of the input as a message; none for thoughts that are not told. */
 function messages(item: Fields): ChatMessage[] {
-  const { type, content, summary } = item;
-  switch (type) {
-    case 'function_call':
-    case 'custom_tool_call':
-      return [called(item)];
-    case 'function_call_output':
-    case 'custom_tool_call_output':
-      return [answered(item)];
-    case 'reasoning': {
-      const thoughts = rows(summary).flatMap((thought) => text(thought['text']) ?? []);
-      return thoughts.length > 0 ? [{ role: 'assistant', content: thoughts.join('\n') }] : [];
-    }
-    default: {
-      const parts = Array.isArray(content) ? items(content).map(part) : content;
-      return [chatMessage({ ...item, content: parts }) ?? { role: 'assistant', content: jsonText(item) }];
-    }
+  const { type, content, summary, call_id } = item;
+  if (String(type).endsWith('_call_output')) return [answered(item)];
+  if (CALL.test(String(type)) && text(call_id) !== undefined) return [called(item)];
+  if (type === 'reasoning') {
+    const thoughts = rows(summary).flatMap((thought) => text(thought['text']) ?? []);
+    return thoughts.length > 0 ? [{ role: 'assistant', content: thoughts.join('\n') }] : [];
   }
+  const parts = Array.isArray(content) ? items(content).map(part) : content;
+  return [chatMessage({ ...item, content: parts }) ?? { role: 'assistant', content: jsonText(item) }];
 }
 
 /** The messages of a request's `input`, a string or items; undefined for anything else, such as what is to be embedded. */

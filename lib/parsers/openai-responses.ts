@@ -4,17 +4,23 @@ import { isResponse, OpenaiResponsesStream, responsesResult } from './openai-res
 import { modelParameters } from './model-parameters.js';
 import { type ParsedRequest } from './parser.js';
 import { present } from './present.js';
-import { fields, isFields, text } from './shape.js';
+import { type Fields, fields, isFields, text } from './shape.js';
 import { totalParser } from './total.js';
 
 /** A prompt that OpenAI keeps: it may hold all that is to be said, and the model. */
 const isStored = (prompt: unknown): boolean => text(fields(prompt)['id'])?.startsWith('pmpt_') === true;
 
+/** A conversation that OpenAI keeps may go on without anything new. */
+function goesOn({ input, previous_response_id, conversation }: Fields): boolean {
+  const id = text(fields(conversation)['id'] ?? conversation);
+  return input === undefined && (text(previous_response_id) !== undefined || id?.startsWith('conv_') === true);
+}
+
 function request(value: unknown): ParsedRequest | undefined {
   if (!isFields(value)) return undefined;
   const { model, input, instructions, ...rest } = value;
   const name = text(model);
-  const messages = responsesMessages(input);
+  const messages = responsesMessages(input) ?? (goesOn(value) ? [] : undefined);
   if (!isStored(rest['prompt']) && (name === undefined || messages === undefined)) return undefined;
   const system = text(instructions);
   const opening: ChatMessage[] = system === undefined ? [] : [{ role: 'system', content: system }];
@@ -22,7 +28,7 @@ function request(value: unknown): ParsedRequest | undefined {
   return present({
     provider: 'openai',
     model: name,
-    messages: said.length > 0 || messages ? said : undefined,
+    messages: said.length > 0 || input !== undefined ? said : undefined,
     modelParameters: modelParameters(rest),
   });
 }

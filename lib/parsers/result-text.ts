@@ -2,9 +2,10 @@ import { type GenerationResult } from '../protocol/result.js';
 import { jsonText } from './json-text.js';
 import { fields, isFields, items, rows, text } from './shape.js';
 
-/** The texts of a Responses object's messages. */
+/** The texts of a Responses object's messages; open models tell their thoughts as texts too. */
 const outputText = (output: unknown): string =>
   rows(output)
+    .filter(({ type }) => type !== 'reasoning')
     .flatMap(({ content }) => rows(content))
     .map((part) => text(part['text']) ?? text(part['refusal']) ?? '')
     .join('');
@@ -30,7 +31,7 @@ export function resultText(result: GenerationResult): string {
 export function answersOf(result: GenerationResult): readonly string[] | undefined {
   try {
     const { choices, output } = fields(result);
-    if (Array.isArray(output)) return answers(text(outputText(output)), output.filter(isCall));
+    if (Array.isArray(output)) return answers(text(outputText(output)), output.filter(isAsked));
     const [choice] = rows(choices);
     const { refusal, tool_calls: calls, function_call: call } = fields(choice?.['message']);
     return choice && answers(chosenText(choice) ?? text(refusal), isFields(call) ? [call] : items(calls));
@@ -52,5 +53,8 @@ const chosenText = (choice: Readonly<Record<string, unknown>> | undefined): stri
   text(choice?.['text']) ?? text(fields(choice?.['message'])['content']);
 
 const callsText = (calls: readonly unknown[]): string => (calls.length > 0 ? jsonText(calls) : '');
+
+/** A call that the app answers; others the provider has run by itself. */
+const isAsked = (item: unknown): boolean => isCall(item) && ('arguments' in fields(item) || 'input' in fields(item));
 
 const isCall = (item: unknown): boolean => isFields(item) && String(item['type']).endsWith('_call');

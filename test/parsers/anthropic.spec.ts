@@ -113,6 +113,12 @@ describe('a request', () => {
     });
   });
 
+  it('keeps the id of an uploaded image', () => {
+    const image = { type: 'image', source: { type: 'file', file_id: 'file_1' } };
+    const messages = [{ role: 'user', content: [image, { type: 'text', text: 'What is this?' }] }];
+    expect(anthropic.request({ ...request, system: undefined, messages })?.messages).toEqual(messages);
+  });
+
   it('is told from OpenAI’s by what only Anthropic has', () => {
     const plain = { messages: [{ role: 'user', content: 'hi' }], max_tokens: 5 };
     const registry = new ParserRegistry([], () => undefined);
@@ -170,6 +176,24 @@ it('reads a result, with thoughts, calls and the tokens of the cache', async () 
   );
 });
 
+const citation = { type: 'web_search_result_location', url: 'https://example.org', cited_text: 'blue' };
+
+it('keeps what a text is taken from, and the word that ended it', async () => {
+  const content = [
+    { type: 'text', text: 'It is ', citations: null },
+    { type: 'text', text: 'blue.', citations: [citation] },
+  ];
+  reply = { json: message(content, 'stop_sequence', { stop_sequence: 'END' }) };
+  expect(anthropic.result(await client.messages.create(request))).toEqual(
+    completion({
+      message: { role: 'assistant', content: 'It is blue.', citations: [citation] },
+      finish_reason: 'stop',
+      native_finish_reason: 'stop_sequence',
+      stop_sequence: 'END',
+    }),
+  );
+});
+
 describe('a stream', () => {
   const opening = {
     type: 'message_start',
@@ -222,6 +246,25 @@ describe('a stream', () => {
     for await (const event of await client.messages.create({ ...request, stream: true })) chunks.push(event);
     expect(merged(anthropic, chunks)?.result).toMatchObject({
       choices: [{ message: { tool_calls: [{ ...call, function: { name: 'lookup', arguments: given } }] } }],
+    });
+    expectPrefixesToGrow(anthropic, chunks);
+  });
+
+  it('keeps what its texts are taken from', async () => {
+    const told = [
+      opening,
+      start(0, { type: 'text', text: '', citations: [] }),
+      delta(0, { type: 'citations_delta', citation }),
+      delta(0, { type: 'text_delta', text: 'Blue.' }),
+      delta(0, { type: 'citations_delta', citation }),
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 7 } },
+      { type: 'message_stop' },
+    ];
+    reply = { events: told.map((event) => [event.type, event] as const) };
+    const chunks: unknown[] = [];
+    for await (const event of await client.messages.create({ ...request, stream: true })) chunks.push(event);
+    expect(merged(anthropic, chunks)?.result).toMatchObject({
+      choices: [{ message: { content: 'Blue.', citations: [citation, citation] } }],
     });
     expectPrefixesToGrow(anthropic, chunks);
   });

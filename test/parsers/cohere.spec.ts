@@ -83,6 +83,20 @@ it.each([
   expect(cohere.result(body)).toEqual(expected);
 });
 
+it('tells thoughts before the plan, and takes what is billed where no other tokens are told', () => {
+  const message = { role: 'assistant', content: [{ type: 'thinking', thinking: 'Hm. ' }], tool_plan: 'Look it up.' };
+  const usage = { tokens: {}, billed_units: { input_tokens: 0, output_tokens: 4 } };
+  expect(cohere.result({ id: 'c_1', finish_reason: 'TOOL_CALL', message, usage })?.result).toMatchObject({
+    choices: [{ message: { content: null, reasoning_content: 'Hm. Look it up.' } }],
+    usage: { prompt_tokens: 0, completion_tokens: 4, total_tokens: 4 },
+  });
+});
+
+it('leaves a choice of a chat completion alone, which has a message and a reason as well', () => {
+  const choice = { index: 0, message: { role: 'assistant', content: 'x' }, logprobs: null, finish_reason: 'stop' };
+  expect(cohere.result(choice)).toBeUndefined();
+});
+
 describe('a stream', () => {
   const message = (type: string, message: object, index?: number) => ({
     type,
@@ -128,6 +142,24 @@ describe('a stream', () => {
     for (const received of [chunks, events]) {
       expect(merged(cohere, received)).toEqual(expected);
       expect(outputs(cohere, received)).toEqual(shown);
+      expectPrefixesToGrow(cohere, received);
+    }
+  });
+
+  it('keeps its citations', async () => {
+    const cited = [0, 7].map((start) => ({ start, end: start + 2, text: 'On', sources: [], type: 'TEXT_CONTENT' }));
+    const said = message('content-delta', { content: { text: 'On its way.' } }, 0);
+    const events = [
+      ...[opening, said],
+      ...cited.map((citations, index) => message('citation-start', { citations }, index)),
+      ...cited.map((_, index) => ({ type: 'citation-end', index })),
+      end('COMPLETE'),
+    ];
+    reply = { events };
+    const chunks: unknown[] = [];
+    for await (const event of await client.chatStream(request)) chunks.push(event);
+    for (const received of [chunks, events]) {
+      expect(merged(cohere, received)?.result).toHaveProperty('choices.0.message.citations', cited);
       expectPrefixesToGrow(cohere, received);
     }
   });

@@ -95,6 +95,49 @@ describe('a request', () => {
     ]);
   });
 
+  it('gives each call that the app answers as a call, and its answer under the same id', () => {
+    const commands = { commands: ['ls'] };
+    const operation = { type: 'delete_file', path: 'a' };
+    const image = { type: 'computer_screenshot', image_url: 'https://example.org/a.png' };
+    const search = { type: 'web_search_call', id: 'ws_1', status: 'completed' };
+    const input = [
+      { type: 'shell_call', call_id: 'c1', action: commands },
+      { type: 'shell_call_output', call_id: 'c1', output: [{ stdout: 'a', stderr: '' }] },
+      { type: 'computer_call', id: 'cu', call_id: 'c2', action: { type: 'screenshot' } },
+      { type: 'computer_call_output', call_id: 'c2', output: image },
+      { type: 'apply_patch_call', call_id: 'c3', operation, status: 'completed' },
+      { type: 'apply_patch_call_output', call_id: 'c3', status: 'failed' },
+      { type: 'local_shell_call_output', id: 'c4', output: 'b' },
+      search,
+    ];
+    const asked = (id: string, name: string, given: object) => ({
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ id, type: 'function', function: { name, arguments: JSON.stringify(given) } }],
+    });
+    const told = (tool_call_id: string, content: string) => ({ role: 'tool', tool_call_id, content });
+    expect(openaiResponses.request({ model: 'gpt-5', input })?.messages).toEqual([
+      asked('c1', 'shell', commands),
+      told('c1', '[{"stdout":"a","stderr":""}]'),
+      asked('c2', 'computer', { type: 'screenshot' }),
+      told('c2', JSON.stringify(image)),
+      asked('c3', 'apply_patch', operation),
+      told('c3', 'failed'),
+      told('c4', 'b'),
+      { role: 'assistant', content: JSON.stringify(search) },
+    ]);
+  });
+
+  it('may go on with what OpenAI keeps, without an input', () => {
+    const body = { model: 'gpt-5', previous_response_id: 'resp_0' };
+    const known = { provider: 'openai', model: 'gpt-5', modelParameters: { previous_response_id: 'resp_0' } };
+    expect(openaiResponses.request(body)).toEqual(known);
+    expect(openaiResponses.request({ ...body, instructions: 'Be brief.' })).toEqual({
+      ...known,
+      messages: [{ role: 'system', content: 'Be brief.' }],
+    });
+  });
+
   it('may be no more than a prompt that OpenAI keeps', async () => {
     reply = { json: response([message('On its way.')]) };
     const prompt = { id: 'pmpt_1', variables: { order: '7' } };
@@ -218,6 +261,24 @@ describe('a stream', () => {
       output: [{ type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: 'Hm.' }] }],
       error: { message: 'overloaded', code: 'server_error', type: 'error' },
     });
+  });
+
+  it('that ends within a refusal or within code has its beginning', () => {
+    const code = { type: 'code_interpreter_call', id: 'ci_1', code: '', container_id: 'c' };
+    const chunks = [
+      ...events.slice(0, 2),
+      at(0, { type: 'response.refusal.delta', content_index: 0, delta: 'I won’t.' }),
+      at(1, { type: 'response.output_item.added', item: code }),
+      at(1, { type: 'response.code_interpreter_call_code.delta', delta: 'print(1)' }),
+    ];
+    expect(merged(openaiResponses, chunks)?.result).toEqual({
+      ...started,
+      output: [
+        { ...message('', 'in_progress'), content: [{ type: 'refusal', refusal: 'I won’t.' }] },
+        { ...code, code: 'print(1)' },
+      ],
+    });
+    expect(outputs(openaiResponses, chunks)).toEqual([false, false, true, false, true]);
   });
 
   it('of which nothing has arrived has no result', () => {

@@ -1,5 +1,5 @@
 import { type GenerationResult } from '../../lib/protocol/result.js';
-import { resultText } from '../../lib/parsers/result-text.js';
+import { answersOf, resultText } from '../../lib/parsers/result-text.js';
 
 const head = { id: 'r', object: 'chat.completion', created: 1, model: 'm' };
 const chat = (message: object): GenerationResult => ({
@@ -21,7 +21,7 @@ describe('what a result says', () => {
     [
       'the texts of its output',
       response([
-        { type: 'reasoning', summary: [] },
+        { type: 'reasoning', summary: [], content: [{ type: 'reasoning_text', text: 'Hm.' }] },
         {
           type: 'message',
           content: [
@@ -47,4 +47,13 @@ describe('what a result says', () => {
     revoke();
     expect(resultText(proxy)).toBe('');
   });
+});
+
+it('answers with what it says, or with the arguments of the calls that the app is to run', () => {
+  const search = { type: 'web_search_call', id: 'ws', status: 'completed' };
+  const thought = { type: 'reasoning', content: [{ type: 'reasoning_text', text: 'Hm.' }] };
+  const asked = { type: 'function_call', call_id: 'c', name: 'f', arguments: '{"id":7}' };
+  const said = { type: 'message', content: [{ type: 'output_text', text: 'a' }] };
+  expect(answersOf(response([search, thought, said]))).toEqual(['a']);
+  expect(answersOf(response([search, thought, asked]))).toEqual(['{"id":7}']);
 });
