@@ -4,11 +4,12 @@ const SYNONYMS: Record<string, readonly string[]> = {
     ...['stop', 'endturn', 'stopsequence', 'stopcriteriamet', 'complete', 'completed', 'finish', 'finished'],
     ...['eos', 'eostoken'],
   ],
-  length: ['length', 'maxtokens', 'maxoutputtokens', 'modellength', 'modelcontextwindowexceeded'],
+  length: ['length', 'maxtokens', 'maxoutputtokens', 'modellength', 'modelcontextwindowexceeded', 'errorlimit'],
   tool_calls: ['toolcalls', 'toolcall', 'tooluse'],
   content_filter: [
     ...['contentfilter', 'contentfiltered', 'safety', 'recitation', 'refusal', 'guardrailintervened', 'errortoxic'],
     ...['blocklist', 'prohibitedcontent', 'spii', 'imagesafety', 'modelarmor', 'jailbreak'],
+    ...['imageprohibitedcontent', 'imagerecitation'],
   ],
 };
 

@@ -5,6 +5,7 @@ import { errorBody } from './error-body.js';
 import { finishReason } from './finish-reason.js';
 import { geminiResultBlock } from './gemini-blocks.js';
 import { type Block, assistantMessage, blocksOf } from './message-blocks.js';
+import { joined } from './openai-completions-stream.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { present } from './present.js';
 import { type Fields, fields, isFields, number, rows, text } from './shape.js';
@@ -30,14 +31,16 @@ export function geminiUsage(value: unknown): Usage | undefined {
 interface Candidate {
   blocks: Block[];
   reason: unknown;
+  /** What else is told of it: sources, ratings, log probabilities. */
+  beside: Fields;
 }
 
 /** Gemini says STOP also where it calls functions. */
-function choice(index: number, { blocks, reason }: Candidate): ChatCompletionChoice {
+function choice(index: number, { blocks, reason, beside }: Candidate): ChatCompletionChoice {
   const message = assistantMessage(blocks);
   const calls = message.tool_calls !== undefined && reason === 'STOP';
   const told = calls ? { finish_reason: 'tool_calls', native_finish_reason: 'STOP' } : finishReason(reason);
-  return { index, message, ...told };
+  return { ...beside, index, message, ...told };
 }
 
 /** Partial responses, of which the parts go on; a whole response is one of them. */
@@ -57,14 +60,14 @@ export class GeminiStream implements StreamMerge {
     this.usage = geminiUsage(usageMetadata) ?? this.usage;
     if (isFields(error)) this.error = errorBody(chunk);
     const blocked = text(fields(promptFeedback)['blockReason']);
-    if (blocked !== undefined) this.candidate(0).reason = blocked;
+    if (blocked !== undefined) Object.assign(this.candidate(0), { reason: blocked, beside: { promptFeedback } });
     return rows(candidates)
       .map((candidate, position) => this.goOn(candidate, position))
       .includes(true);
   }
 
   result(): ParsedResult | undefined {
-    if (this.candidates.size === 0 && !this.error) return undefined;
+    if (this.candidates.size === 0 && !this.error && !this.usage) return undefined;
     const { id, created, model } = this.head;
     const choices = [...this.candidates]
       .sort(([a], [b]) => a - b)
@@ -73,16 +76,21 @@ export class GeminiStream implements StreamMerge {
     return present({ provider: 'google', model: text(model), result });
   }
 
-  private goOn({ index, content, finishReason: reason }: Fields, position: number): boolean {
+  private goOn({ index, content, finishReason: reason, ...beside }: Fields, position: number): boolean {
     const candidate = this.candidate(number(index) ?? position);
     const blocks = blocksOf(fields(content)['parts'], geminiResultBlock);
     candidate.blocks.push(...blocks);
     candidate.reason = reason ?? candidate.reason;
+    const { logprobsResult } = candidate.beside;
+    candidate.beside = { ...candidate.beside, ...beside };
+    if ('logprobsResult' in beside) {
+      candidate.beside = { ...candidate.beside, logprobsResult: joined(logprobsResult, beside['logprobsResult']) };
+    }
     return blocks.length > 0;
   }
 
   private candidate(index: number): Candidate {
-    const known = this.candidates.get(index) ?? { blocks: [], reason: undefined };
+    const known = this.candidates.get(index) ?? { blocks: [], reason: undefined, beside: {} };
     this.candidates.set(index, known);
     return known;
   }

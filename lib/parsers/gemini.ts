@@ -46,10 +46,10 @@ function request(value: unknown): ParsedRequest | undefined {
   });
 }
 
+/** A response, whole or in part; one without candidates tells what the prompt cost all the same. */
 const isResponse = (value: unknown): boolean =>
-  isFields(value) && (Array.isArray(value['candidates']) || isFields(value['promptFeedback']));
-
-const isChunk = (value: unknown): boolean => isResponse(value) || (isFields(value) && isFields(value['usageMetadata']));
+  isFields(value) &&
+  (Array.isArray(value['candidates']) || isFields(value['promptFeedback']) || isFields(value['usageMetadata']));
 
 /** Google's Gemini, through its own API and through Vertex AI. */
 export const gemini = totalParser({
@@ -61,5 +61,5 @@ export const gemini = totalParser({
     merge.add(value);
     return merge.result();
   },
-  stream: (firstChunk) => (isChunk(firstChunk) ? new GeminiStream() : undefined),
+  stream: (firstChunk) => (isResponse(firstChunk) ? new GeminiStream() : undefined),
 });

@@ -63,7 +63,7 @@ export class OpenaiCompletionsStream implements StreamMerge {
 }
 
 /** The lists of two log probabilities, one after the other. */
-function joined(before: unknown, after: unknown): unknown {
+export function joined(before: unknown, after: unknown): unknown {
   if (!isFields(before) || !isFields(after)) return after ?? before ?? null;
   return Object.fromEntries(
     Object.entries(after).map(([key, tokens]) => [

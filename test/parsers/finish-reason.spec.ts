@@ -20,6 +20,9 @@ describe('a finish reason', () => {
     ['tool-calls', 'tool_calls'],
     ['SAFETY', 'content_filter'],
     ['guardrail_intervened', 'content_filter'],
+    ['IMAGE_PROHIBITED_CONTENT', 'content_filter'],
+    ['IMAGE_RECITATION', 'content_filter'],
+    ['ERROR_LIMIT', 'length'],
   ])('%s is %s, its own word kept', (native, word) => {
     expect(finishReason(native)).toEqual({ finish_reason: word, native_finish_reason: native });
   });

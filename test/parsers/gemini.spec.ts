@@ -172,9 +172,33 @@ describe('a result', () => {
   });
 
   it('that was blocked says so', () => {
-    expect(gemini.result({ promptFeedback: { blockReason: 'SAFETY' } })?.result).toMatchObject({
-      choices: [{ message: { content: null }, finish_reason: 'content_filter', native_finish_reason: 'SAFETY' }],
+    const promptFeedback = { blockReason: 'SAFETY', blockReasonMessage: 'No.' };
+    const choice = { message: { content: null }, finish_reason: 'content_filter', native_finish_reason: 'SAFETY' };
+    expect(gemini.result({ promptFeedback })?.result).toMatchObject({ choices: [{ ...choice, promptFeedback }] });
+  });
+
+  it('without candidates tells its usage', async () => {
+    for (const candidates of [[], undefined]) {
+      reply = { json: { candidates, usageMetadata, modelVersion: model, responseId: 'resp_1' } };
+      expect(gemini.result(await client.models.generateContent(request))).toEqual(completion());
+    }
+  });
+
+  it('keeps what is told beside its words, also where they are streamed', async () => {
+    const groundingMetadata = { groundingChunks: [{ web: { uri: 'https://example.org' } }] };
+    const tokens = ['a', 'b'].map((token) => ({ chosenCandidates: [{ token, logProbability: -0.1 }] }));
+    const logprobsResult = { chosenCandidates: tokens.flatMap(({ chosenCandidates }) => chosenCandidates) };
+    const [first, last] = ['a', 'b'].map((text, index) => ({
+      ...response([{ text }]).candidates[0],
+      logprobsResult: tokens[index],
+    }));
+    const ended = { ...last, finishReason: 'STOP', finishMessage: 'Done.', groundingMetadata };
+    const chunks = [{ candidates: [first] }, { candidates: [ended] }];
+    expect(merged(gemini, chunks)?.result).toMatchObject({
+      choices: [{ message: { content: 'ab' }, finishMessage: 'Done.', groundingMetadata, logprobsResult }],
     });
+    expectPrefixesToGrow(gemini, chunks);
+    expect(gemini.result({ candidates: [ended] })?.result).toMatchObject({ choices: [{ groundingMetadata }] });
   });
 });
 
