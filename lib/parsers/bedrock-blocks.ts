@@ -9,12 +9,16 @@ function answer({ toolUseId, content }: Fields): Block {
 
 /** A block of Bedrock's Converse, told by the key of its kind. */
 export function bedrockBlock(value: Fields): Block | undefined {
-  const { toolUse, toolResult, reasoningContent, guardContent } = value;
-  if (text(value['text']) !== undefined) return textBlock(value['text']);
+  const { toolUse, toolResult, reasoningContent, guardContent, citationsContent } = value;
+  if (text(value['text']) !== undefined) return textBlock(value['text'], value['citations']);
   if (isFields(toolUse)) return callBlock(toolUse['toolUseId'], toolUse['name'], toolUse['input'] ?? '');
   if (isFields(toolResult)) return answer(toolResult);
   if (isFields(reasoningContent)) return thoughtBlock(fields(reasoningContent['reasoningText'])['text']);
-  if (isFields(guardContent)) return textBlock(fields(guardContent['text'])['text']);
+  if (isFields(citationsContent)) {
+    const said = rows(citationsContent['content']).map((part) => text(part['text']) ?? '');
+    return textBlock(said.join(''), citationsContent['citations']);
+  }
+  if (isFields(guardContent) && isFields(guardContent['text'])) return textBlock(guardContent['text']['text']);
   const [kind] = Object.keys(value);
   return kind === undefined || kind === 'text' || kind === 'cachePoint' ? undefined : otherBlock(value, kind);
 }

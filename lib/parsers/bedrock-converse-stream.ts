@@ -6,19 +6,18 @@ import { errorBody } from './error-body.js';
 import { finishReason } from './finish-reason.js';
 import { assistantMessage, blocksOf } from './message-blocks.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
-import { type Fields, fields, isFields, number, text } from './shape.js';
+import { type Fields, fields, isFields, items, number, text } from './shape.js';
 import { usage } from './usage.js';
 
-/** Tokens read from or written to the cache are part of the prompt, though Bedrock counts them apart. */
+/** Tokens read from or written to the cache are part of the prompt, though Bedrock counts them apart, not always into the total. */
 function bedrockUsage(value: unknown): Usage | undefined {
   if (!isFields(value)) return undefined;
   const { inputTokens, outputTokens, totalTokens, cacheReadInputTokens, cacheWriteInputTokens } = value;
   const input = number(inputTokens);
   const cached = (number(cacheReadInputTokens) ?? 0) + (number(cacheWriteInputTokens) ?? 0);
-  return usage(
-    { prompt: input === undefined ? undefined : input + cached, completion: outputTokens, total: totalTokens },
-    value,
-  );
+  const prompt = input === undefined ? undefined : input + cached;
+  const isWhole = (number(totalTokens) ?? 0) >= (prompt ?? 0) + (number(outputTokens) ?? 0);
+  return usage({ prompt, completion: outputTokens, total: isWhole ? totalTokens : undefined }, value);
 }
 
 /** A response of Converse as a chat completion; it tells neither a time nor its model. */
@@ -89,8 +88,11 @@ export class BedrockConverseStream implements StreamMerge {
     const thought = text(fields(delta['reasoningContent'])['text']);
     const said = text(delta['text']);
     const append = (to: unknown, piece: string): string => (text(to) ?? '') + piece;
-    if (said !== undefined) {
-      this.blocks.set(index, { text: append(before['text'], said) });
+    const { citation } = delta;
+    if (citation !== undefined) {
+      this.blocks.set(index, { ...before, citations: [...items(before['citations']), citation] });
+    } else if (said !== undefined) {
+      this.blocks.set(index, { ...before, text: append(before['text'], said) });
     } else if (input !== undefined) {
       const call = fields(before['toolUse']);
       this.blocks.set(index, { toolUse: { ...call, input: append(call['input'], input) } });

@@ -62,12 +62,8 @@ function result(value: unknown): ParsedResult | undefined {
   const choices = results.map(({ outputText, completionReason }, index) =>
     completion(index, outputText, completionReason),
   );
-  return parsed(
-    newId(),
-    choices,
-    value,
-    tokens.reduce((a, b) => a + b, 0),
-  );
+  const generated = tokens.length > 0 ? tokens.reduce((a, b) => a + b) : undefined;
+  return parsed(newId(), choices, value, generated);
 }
 
 /** Chunks of Llama, Titan or Mistral: each goes on with the text, the last tells the counts. */

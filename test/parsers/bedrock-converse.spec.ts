@@ -174,6 +174,41 @@ it('reads the tokens of a prompt that is all in the cache', async () => {
   });
 });
 
+it('takes no total that leaves out the tokens of the cache', async () => {
+  const cached = { inputTokens: 3, outputTokens: 5, totalTokens: 8, cacheReadInputTokens: 1000 };
+  reply = { json: { ...response, usage: cached } };
+  expect(bedrockConverse.result(await client.send(new ConverseCommand(input)))?.result).toMatchObject({
+    usage: { ...cached, prompt_tokens: 1003, completion_tokens: 5, total_tokens: 1008 },
+  });
+});
+
+it('reads an answer with its sources, whole and streamed', async () => {
+  const citations = [{ title: 'FAQ', sourceContent: [{ text: '3 days' }] }];
+  const content = [
+    { citationsContent: { content: [{ text: 'In 3 ' }, { text: 'days.' }], citations } },
+    { text: ' So.' },
+  ];
+  reply = { json: { ...response, output: { message: { role: 'assistant', content } } } };
+  const told = { choices: [{ message: { role: 'assistant', content: 'In 3 days. So.', citations } }] };
+  expect(bedrockConverse.result(await client.send(new ConverseCommand(input)))?.result).toMatchObject(told);
+  const messages = [{ role: 'assistant' as const, content }];
+  expect(bedrockConverse.request({ modelId, messages })?.messages).toEqual([
+    { role: 'assistant', content: 'In 3 days. So.' },
+  ]);
+  const pieces = [{ text: 'In 3 ' }, ...citations.map((citation) => ({ citation })), { text: 'days. So.' }];
+  const cited = [...pieces.map((piece) => delta(0, piece)), { messageStop: { stopReason: 'end_turn' } }];
+  expect(merged(bedrockConverse, cited)?.result).toMatchObject(told);
+  expectPrefixesToGrow(bedrockConverse, cited);
+});
+
+it('keeps an image that a guardrail is to look at', () => {
+  const image = { format: 'png', source: { bytes: new Uint8Array(1) } };
+  const messages = [{ role: 'user', content: [{ guardContent: { image } }] }];
+  expect(bedrockConverse.request({ modelId, messages })?.messages).toEqual([
+    { role: 'user', content: [{ type: 'guardContent', guardContent: { image } }] },
+  ]);
+});
+
 it('keeps what had arrived of a stream that breaks, and the error', () => {
   const failed = { throttlingException: { message: 'slow down' } };
   expect(merged(bedrockConverse, [...events.slice(0, 5), failed])?.result).toMatchObject({
