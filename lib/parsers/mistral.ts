@@ -1,10 +1,11 @@
 import { openaiChat } from './openai-chat.js';
+import { openaiCompletions } from './openai-completions.js';
 import { type ParsedRequest, type ParsedResult, type StreamMerge } from './parser.js';
 import { fields, isFields, rows, text } from './shape.js';
 import { snakeCase } from './snake-case.js';
 import { totalParser } from './total.js';
 
-const OWN_MODEL = /^(open-)?(mistral|ministral|mixtral|codestral|pixtral|magistral|devstral|voxtral)/;
+const OWN_MODEL = /^(ft:)?(open-)?(mistral|ministral|mixtral|codestral|pixtral|magistral|devstral|voxtral)/;
 
 const ofMistral = <T extends ParsedRequest | ParsedResult>(parsed: T | undefined): T | undefined =>
   parsed && { ...parsed, provider: 'mistral' };
@@ -13,6 +14,22 @@ const ofMistral = <T extends ParsedRequest | ParsedResult>(parsed: T | undefined
 const isRenamed = (value: unknown): boolean =>
   isFields(value) &&
   (rows(value['choices']).some((choice) => 'finishReason' in choice) || 'promptTokens' in fields(value['usage']));
+
+const message = (value: unknown): unknown => {
+  const { content } = fields(value);
+  return Array.isArray(content) ? { ...fields(value), content: snakeCase(content) } : value;
+};
+
+/** Agents have a model of their own, under whose name they go here; code to be filled in is a prompt. */
+function request(value: unknown): ParsedRequest | undefined {
+  if (!isFields(value)) return undefined;
+  const { agentId, agent_id, messages, ...rest } = value;
+  const agent = text(agentId) ?? text(agent_id);
+  const model = text(rest['model']) ?? (agent !== undefined && /^ag[_:]/.test(agent) ? agent : undefined);
+  if (model === undefined || (model !== agent && !OWN_MODEL.test(model))) return undefined;
+  const chat = { ...rest, model, messages: Array.isArray(messages) ? messages.map(message) : messages };
+  return ofMistral(openaiChat.request(chat) ?? openaiCompletions.request({ ...rest, model }));
+}
 
 class MistralStream implements StreamMerge {
   constructor(private readonly chat: StreamMerge) {}
@@ -29,8 +46,7 @@ class MistralStream implements StreamMerge {
 /** Mistral's library, which renames what its API sends: chat completions much like OpenAI's. */
 export const mistral = totalParser({
   name: 'mistral',
-  request: (value) =>
-    isFields(value) && OWN_MODEL.test(text(value['model']) ?? '') ? ofMistral(openaiChat.request(value)) : undefined,
+  request,
   result: (value) => (isRenamed(value) ? ofMistral(openaiChat.result(snakeCase(value))) : undefined),
   stream(firstEvent) {
     const chat = openaiChat.stream(snakeCase(fields(firstEvent)['data']));

@@ -48,6 +48,49 @@ it('reads a request as the app gives it to the library, and as the library sends
   });
 });
 
+it('reads parts of a message in either spelling', async () => {
+  reply = { json: { ...head, object: 'chat.completion', choices: [], usage } };
+  const [imageUrl, documentUrl] = ['https://example.org/a.png', 'https://example.org/a.pdf'];
+  const content = [
+    { type: 'text' as const, text: 'What is this?' },
+    { type: 'image_url' as const, imageUrl },
+    { type: 'document_url' as const, documentUrl },
+  ];
+  const asked = { model, messages: [{ role: 'user' as const, content }] };
+  const told = [
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'What is this?' },
+        { type: 'image_url', image_url: imageUrl },
+        { type: 'document_url', document_url: documentUrl },
+      ],
+    },
+  ];
+  await client.chat.complete(asked);
+  expect(mistral.request(asked)?.messages).toEqual(told);
+  expect(mistral.request(provider.received.at(-1)?.body)?.messages).toMatchObject(told);
+});
+
+it('reads a request to an agent, and one to fill code in', async () => {
+  reply = { json: { ...head, object: 'chat.completion', choices: [], usage } };
+  const user = { role: 'user' as const, content: 'Hi' };
+  const toAgent = { agentId: 'ag_1', messages: [user], maxTokens: 9 };
+  await client.agents.complete(toAgent);
+  for (const asked of [toAgent, provider.received.at(-1)?.body]) {
+    expect(mistral.request(asked)).toMatchObject({ provider: 'mistral', model: 'ag_1', messages: [user] });
+  }
+  const toFill = { model: 'codestral-latest', prompt: 'def f(', suffix: 'return 7' };
+  await client.fim.complete(toFill);
+  for (const asked of [toFill, provider.received.at(-1)?.body]) {
+    expect(mistral.request(asked)).toMatchObject({
+      ...{ provider: 'mistral', model: 'codestral-latest', modelParameters: { suffix: 'return 7' } },
+      messages: [{ role: 'user', content: 'def f(' }],
+    });
+  }
+  expect(mistral.request({ agentId: 'of the app', messages: [user] })).toBeUndefined();
+});
+
 it('reads a result, with calls and thoughts', async () => {
   const content = [
     { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] },
