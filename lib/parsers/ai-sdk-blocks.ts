@@ -37,9 +37,12 @@ export function aiSdkBlock(value: Fields): Block | undefined {
     }
     case 'image':
     case 'file': {
-      const url = address(value['image'] ?? value['data'], mediaType);
-      const isImage = type === 'image' || text(mediaType)?.startsWith('image/') === true;
-      return isImage && url !== undefined ? imageBlock(url) : otherBlock(value);
+      const { base64Data, uint8ArrayData, mediaType: kind = mediaType } = fields(value['file']); // What a model made.
+      const data = value['image'] ?? value['data'] ?? base64Data ?? uint8ArrayData;
+      const url = address(data, kind);
+      const isImage = type === 'image' || text(kind)?.startsWith('image/') === true;
+      if (isImage && url !== undefined) return imageBlock(url);
+      return otherBlock('file' in value ? { type, mediaType: kind, data } : value);
     }
     default:
       return otherBlock(value);

@@ -16,7 +16,7 @@ export function isAiSdkResult(value: unknown): value is Fields {
 
 function blocks(value: Fields): Block[] {
   if (Array.isArray(value['content'])) return blocksOf(value['content'], aiSdkBlock);
-  const { text: said, reasoningText, toolCalls } = value;
+  const { text: said, reasoning, reasoningText = reasoning, toolCalls } = value;
   const object = said === undefined && 'object' in value ? jsonText(value['object']) : said;
   return [
     thoughtBlock(reasoningText),

@@ -34,6 +34,8 @@ export class AiSdkStream implements StreamMerge {
   private said = '';
   private thought = '';
   private calls = new ToolCallPieces();
+  /** Files that the model made, and its sources. */
+  private others: Fields[] = [];
   private ending: Fields = {};
   private response: Fields = {};
   private error: GenerationError | undefined;
@@ -59,6 +61,10 @@ export class AiSdkStream implements StreamMerge {
       case 'tool-call':
         this.addWhole(text(toolCallId), text(toolName), input);
         return true;
+      case 'file':
+      case 'source':
+        this.others.push(value);
+        return type === 'file';
       case 'response-metadata':
         this.response = { ...this.response, ...value };
         return false;
@@ -76,9 +82,8 @@ export class AiSdkStream implements StreamMerge {
 
   result(): ParsedResult | undefined {
     const calls = this.calls.result(this.ending['finishReason'] !== undefined) ?? [];
-    if (this.said === '' && this.thought === '' && calls.length === 0 && !this.ending['finishReason'] && !this.error) {
-      return undefined;
-    }
+    const hasSaid = this.said !== '' || this.thought !== '' || calls.length > 0 || this.others.length > 0;
+    if (!hasSaid && !this.ending['finishReason'] && !this.error) return undefined;
     const parsed = aiSdkResult({
       ...this.ending,
       response: { id: this.id, ...this.response },
@@ -91,11 +96,14 @@ export class AiSdkStream implements StreamMerge {
           toolName: call.function.name,
           input: call.function.arguments,
         })),
+        ...this.others,
       ],
     });
     return this.error ? { ...parsed, result: { ...parsed.result, error: this.error } } : parsed;
   }
+
   private startStep(): void {
+    this.others = [];
     this.said = '';
     this.thought = '';
     this.calls = new ToolCallPieces();

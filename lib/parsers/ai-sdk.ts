@@ -14,6 +14,10 @@ import { totalParser } from './total.js';
 const isNamed = ({ model, system }: Fields): boolean =>
   typeof model === 'string' && model.includes('/') && text(system) !== undefined;
 
+/** A text, or messages with options of their own. */
+const systemMessages = (system: unknown): readonly unknown[] =>
+  [system].flat().flatMap((one) => (isFields(one) ? one : one ? { role: 'system', content: one } : []));
+
 const message = (value: unknown): ChatMessage[] => {
   const { role, content } = fields(value);
   return chatMessagesOf(text(role) ?? 'user', blocksOf(content, aiSdkBlock));
@@ -35,7 +39,7 @@ function request(value: unknown): ParsedRequest | undefined {
   const given = Array.isArray(prompt) ? rows(prompt) : [...rows(messages), ...(prompt ? [{ content: prompt }] : [])];
   return {
     ...aiSdkModel(model),
-    messages: [...(system ? [{ role: 'system', content: system }] : []), ...given].flatMap(message),
+    messages: [...systemMessages(system), ...given].flatMap(message),
     modelParameters: modelParameters({ ...parameters, ...present({ tools: describedTools(tools) }) }),
   };
 }

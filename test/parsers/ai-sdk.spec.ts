@@ -1,5 +1,6 @@
 import { createOpenAI, type OpenAIProvider } from '@ai-sdk/openai';
 import { generateObject, generateText, jsonSchema, streamObject, streamText, tool } from 'ai';
+import { convertArrayToReadableStream, MockLanguageModelV3 } from 'ai/test';
 import { aiSdk } from '../../lib/parsers/ai-sdk.js';
 import { aiSdkSteps } from '../../lib/parsers/ai-sdk-result.js';
 import { ParserRegistry } from '../../lib/parsers/registry.js';
@@ -127,6 +128,17 @@ describe('the options of a function', () => {
     });
   });
 
+  it('may have messages of the system, with options of their own', () => {
+    const model = openai.chat('gpt-4o');
+    const system = { role: 'system', content: 'Be brief.', providerOptions: { anthropic: { cacheControl: {} } } };
+    const messages = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Hi' },
+    ];
+    expect(aiSdk.request({ model, system, prompt: 'Hi' })?.messages).toEqual(messages);
+    expect(aiSdk.request({ model, system: [system], prompt: 'Hi' })?.messages).toEqual(messages);
+  });
+
   it('may have a prompt in place of messages', () => {
     const model = openai.chat('gpt-4o');
     expect(aiSdk.request({ model, prompt: 'Hi' })?.messages).toEqual([{ role: 'user', content: 'Hi' }]);
@@ -225,6 +237,35 @@ describe('a stream', () => {
       choices: [{ message: { content: 'On its way.' }, finish_reason: 'stop' }],
       usage,
     });
+    expectPrefixesToGrow(aiSdk, chunks);
+  });
+
+  it('keeps its sources and its files, as a result does', async () => {
+    const source = { type: 'source' as const, sourceType: 'url' as const, id: 's', url: 'https://example.org' };
+    const file = (mediaType: string) => ({ type: 'file' as const, mediaType, data: 'iVBO' });
+    const content = [{ type: 'text' as const, text: 'See' }, source, file('image/png'), file('audio/wav')];
+    const counts = { inputTokens: { total: 3 }, outputTokens: { total: 4 } };
+    const finish = { finishReason: { unified: 'stop' as const, raw: 'stop' }, usage: counts as never };
+    const model = new MockLanguageModelV3({
+      doGenerate: { content, ...finish, warnings: [] },
+      doStream: {
+        stream: convertArrayToReadableStream([
+          { type: 'stream-start', warnings: [] },
+          { type: 'text-start', id: 't' },
+          { type: 'text-delta', id: 't', delta: 'See' },
+          { type: 'text-end', id: 't' },
+          ...content.slice(1),
+          { type: 'finish', ...finish },
+        ] as never[]),
+      },
+    });
+    const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBO' } };
+    const parts = [expect.objectContaining(source) as unknown, image, file('audio/wav')];
+    const told = { choices: [{ message: { content: 'See', parts } }] };
+    expect(aiSdk.result(await generateText({ model, prompt: 'Hi' }))?.result).toMatchObject(told);
+    const chunks: unknown[] = [];
+    for await (const part of streamText({ model, prompt: 'Hi' }).fullStream) chunks.push(part);
+    expect(merged(aiSdk, chunks)?.result).toMatchObject(told);
     expectPrefixesToGrow(aiSdk, chunks);
   });
 
