@@ -16,21 +16,35 @@ import { type Fields, fields, isFields, items, rows, text } from './shape.js';
 export const isLangchainMessage = (value: unknown): value is Fields =>
   isFields(value) && text(value['type']) !== undefined && items(value['lc_namespace']).includes('messages');
 
-/** A part of a message's content; calls stand beside it, under `tool_calls`. */
+/** Calls among a message's content, which stand beside it too, under `tool_calls`. */
+const CALLS = new Set<unknown>([
+  ...['tool_use', 'input_json_delta', 'functionCall', 'function_call'],
+  ...['tool_call', 'tool_call_chunk', 'invalid_tool_call'],
+]);
+
+/** Thoughts as OpenAI's Responses sum them up. */
+const summed = (reasoning: unknown): string =>
+  rows(fields(reasoning)['summary'])
+    .map((part) => text(part['text']) ?? '')
+    .join('');
+
+/** A part of a message's content. */
 function contentBlock(value: Fields): Block | undefined {
   const { type, image_url } = value;
   if (type === 'text' || type === 'text_delta') return textBlock(value['text']);
-  if (type === 'thinking' || type === 'reasoning') return thoughtBlock(value['thinking'] ?? value['reasoning']);
+  if (type === 'thinking' || type === 'reasoning')
+    return thoughtBlock(value['thinking'] ?? value['reasoning'] ?? summed(value));
   if (type === 'image_url') return imageBlock(fields(image_url)['url'] ?? image_url);
-  return type === 'tool_use' || type === 'input_json_delta' || type === 'functionCall' ? undefined : otherBlock(value);
+  return CALLS.has(type) ? undefined : otherBlock(value);
 }
 
-/** The blocks of a message; thoughts of OpenAI's compatible servers stand in its additional arguments. */
-export function langchainBlocks({ content, tool_calls, additional_kwargs }: Fields): Block[] {
+/** The blocks of a message; thoughts of OpenAI and its compatible servers stand in its additional arguments. */
+export function langchainBlocks({ content, tool_calls, invalid_tool_calls, additional_kwargs }: Fields): Block[] {
+  const { reasoning_content, reasoning } = fields(additional_kwargs);
   return [
-    thoughtBlock(fields(additional_kwargs)['reasoning_content']),
+    thoughtBlock(reasoning_content ?? summed(reasoning)),
     ...blocksOf(content, contentBlock).filter((block) => block.kind !== 'text' || block.text !== ''),
-    ...rows(tool_calls).map(({ id, name, args }) => callBlock(id, name, args)),
+    ...[...rows(tool_calls), ...rows(invalid_tool_calls)].map(({ id, name, args }) => callBlock(id, name, args)),
   ];
 }
 

@@ -6,7 +6,7 @@ import { assistantMessage } from './message-blocks.js';
 import { type ParsedResult } from './parser.js';
 import { present } from './present.js';
 import { providerName } from './providers.js';
-import { type Fields, fields, isFields, items, rows, text } from './shape.js';
+import { type Fields, fields, isFields, items, number, rows, text } from './shape.js';
 import { openaiUsage, usage } from './usage.js';
 
 /** Usage under LangChain's own names, else as the provider's library told it. */
@@ -18,6 +18,16 @@ function langchainUsage(metadata: unknown, response: Fields): Usage | undefined 
     usage({ prompt: promptTokens, completion: completionTokens, total: totalTokens }) ??
     openaiUsage(response['usage'])
   );
+}
+
+/** Adds up counts, at any depth: each chunk tells its own, and the answer to each prompt. */
+export function added(before: Fields | undefined, counts: unknown): Fields {
+  const sums = Object.entries(fields(counts)).map(([key, count]): [string, unknown] =>
+    isFields(count)
+      ? [key, added(fields(before?.[key]), count)]
+      : [key, (number(before?.[key]) ?? 0) + (number(count) ?? 0)],
+  );
+  return { ...before, ...Object.fromEntries(sums) };
 }
 
 /** Why a model ended, as the provider's library tells it. */
@@ -49,6 +59,15 @@ export function messageResult(message: Fields): ParsedResult {
   return parsed(message, [choice(message, 0)], counts);
 }
 
+/** The tokens of all prompts; those of one stand in each of its generations. */
+function promptsUsage(generations: unknown): Fields | undefined {
+  const each = items(generations).flatMap((some) => {
+    const { usage_metadata } = fields(fields(items(some)[0])['message']);
+    return isFields(usage_metadata) ? usage_metadata : [];
+  });
+  return each.length > 0 ? each.reduce<Fields>(added, {}) : undefined;
+}
+
 /** What `generate()` gives and callbacks hear: for each prompt a list of generations, each a choice here. */
 export function llmResult({ generations, llmOutput }: Fields): ParsedResult {
   const list = items(generations).flatMap((some) => (Array.isArray(some) ? rows(some) : isFields(some) ? [some] : []));
@@ -60,7 +79,7 @@ export function llmResult({ generations, llmOutput }: Fields): ParsedResult {
   const first = messages[0] ?? {};
   const counts =
     langchainUsage(undefined, fields(llmOutput)) ??
-    langchainUsage(first['usage_metadata'], fields(first['response_metadata']));
+    langchainUsage(promptsUsage(generations) ?? first['usage_metadata'], fields(first['response_metadata']));
   return parsed(first, choices, counts);
 }
 

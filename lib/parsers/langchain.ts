@@ -1,21 +1,11 @@
 import { newId } from '../protocol/ids.js';
 import { isLangchainMessage, langchainBlocks, langchainMessages } from './langchain-messages.js';
-import { langchainAnswer, llmResult, messageResult, reasonOf } from './langchain-result.js';
+import { added, langchainAnswer, llmResult, messageResult, reasonOf } from './langchain-result.js';
 import { type Block } from './message-blocks.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { type Fields, fields, isFields, number, rows, text } from './shape.js';
 import { ToolCallPieces } from './tool-call-pieces.js';
 import { totalParser } from './total.js';
-
-/** Adds up counts, at any depth: each chunk tells its own. */
-function added(before: Fields, counts: unknown): Fields {
-  const sums = Object.entries(fields(counts)).map(([key, count]): [string, unknown] =>
-    isFields(count)
-      ? [key, added(fields(before[key]), count)]
-      : [key, (number(before[key]) ?? 0) + (number(count) ?? 0)],
-  );
-  return { ...before, ...Object.fromEntries(sums) };
-}
 
 /** Chunks of a model's message, put together to the message they amount to. */
 class LangchainStream implements StreamMerge {
@@ -36,7 +26,7 @@ class LangchainStream implements StreamMerge {
       this.calls.add({ index: number(index), id: text(callId), name: text(name), arguments: text(args) });
     }
     this.metadata = { ...this.metadata, ...fields(response_metadata) };
-    if (isFields(usage_metadata)) this.usage = added(this.usage ?? {}, usage_metadata);
+    if (isFields(usage_metadata)) this.usage = added(this.usage, usage_metadata);
     return said.length > 0 || pieces.length > 0;
   }
 

@@ -98,6 +98,34 @@ describe('a result', () => {
     });
   });
 
+  it('of generate adds up the tokens that its messages tell, one for each prompt', () => {
+    const generation = (input_tokens: number) => {
+      const counts = { input_tokens, output_tokens: 4, total_tokens: input_tokens + 4 };
+      return { text: 'x', message: Object.assign(new AIMessage('x'), { usage_metadata: counts }) };
+    };
+    const usageOf = (...generations: object[][]) => langchain.result({ generations, llmOutput: {} })?.result.usage;
+    expect(usageOf([generation(3)], [generation(5)])).toMatchObject({ prompt_tokens: 8, completion_tokens: 8 });
+    expect(usageOf([generation(3), generation(3)])).toMatchObject(usage);
+  });
+
+  it('keeps calls whose arguments are no JSON, and tells each call once', async () => {
+    const broken = { ...call, id: 'call_2', function: { name: 'lookup', arguments: '{"id"' } };
+    reply = answer({ role: 'assistant', content: null, tool_calls: [call, broken] }, 'tool_calls');
+    const message = await model.invoke('Hi');
+    expect(message.invalid_tool_calls).toHaveLength(1);
+    expect(langchain.result(message)).toEqual(completion({ content: null, tool_calls: [call, broken] }, 'tool_calls'));
+    const told = { id: 'call_1', name: 'lookup', args: { id: 7 } };
+    const content = [
+      { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }] },
+      { type: 'text', text: 'One moment.' },
+      { type: 'tool_call', ...told },
+    ];
+    expect(langchain.result(new AIMessage({ content, tool_calls: [told] }))?.result).toHaveProperty(
+      'choices.0.message',
+      { role: 'assistant', content: 'One moment.', tool_calls: [call], reasoning_content: 'Hm.' },
+    );
+  });
+
   it('of a model without messages has its text', () => {
     const generations = [[{ text: 'On its way.', generationInfo: { finish_reason: 'stop' } }]];
     const llmOutput = { tokenUsage: { promptTokens: 3, completionTokens: 4, totalTokens: 7 } };
