@@ -1,5 +1,5 @@
-import { documentText } from './document-text.js';
-import { fields, isFields, rows, text } from './shape.js';
+import { documentText, textWithoutVectors } from './document-text.js';
+import { fields, isFields, items, rows, text } from './shape.js';
 import { totalRetrievalParser } from './total.js';
 
 /** Weaviate's searches, which are GraphQL: the query is its text, the documents those of every class it gets. */
@@ -7,11 +7,14 @@ export const weaviate = totalRetrievalParser({
   name: 'weaviate',
   query(request) {
     const query = text(fields(request)['query']);
-    return query !== undefined && /^\s*(query\b[^{]*)?\{\s*Get\b/.test(query) ? query : undefined;
+    return query !== undefined && /^\s*(query\b[^{]*)?\{\s*Get\b/.test(query) ? textWithoutVectors(query) : undefined;
   },
   documents(result) {
-    const got = fields(fields(result)['data'])['Get'];
+    const { data, errors } = fields(result);
+    const got = fields(data)['Get'];
     if (!isFields(got)) return undefined;
-    return Object.values(got).flatMap((found) => rows(found).map((document) => documentText(document, document)));
+    const found = Object.values(got).flatMap((list) => rows(list));
+    if (found.length === 0 && items(errors).length > 0) return undefined; // GraphQL fails with status 200.
+    return found.map((document) => documentText(document, document));
   },
 });

@@ -103,6 +103,30 @@ it('Weaviate’s GraphQL is read', () => {
   expect(weaviate.documents({ data })).toEqual(['Orders ship in 3 days.', '{"price":7}']);
 });
 
+it('Weaviate’s search that failed has no documents', () => {
+  const errors = [{ message: 'no such class', locations: [] }];
+  expect(weaviate.documents({ data: { Get: { Faq: null } }, errors })).toBeUndefined();
+  expect(weaviate.documents({ data: { Get: { Faq: [] } } })).toEqual([]);
+});
+
+it('long vectors are told by their size in a query’s text and in what was found', () => {
+  const vector = Array.from({ length: 40 }, (_, index) => index / 7);
+  const searched = (vector: readonly number[]) =>
+    `{ Get { Faq(nearVector: {vector: [${vector.join(', ')}]}) { content } } }`;
+  expect(weaviate.query({ query: searched(vector) })).toBe(
+    '{ Get { Faq(nearVector: {vector: [40 numbers]}) { content } } }',
+  );
+  expect(weaviate.query({ query: searched([1, 2]) })).toBe(searched([1, 2]));
+  const place = [52.5, 13.4];
+  const Faq = [{ place, _additional: { id: 'i', vector } }];
+  expect(weaviate.documents({ data: { Get: { Faq } } })).toEqual([
+    '{"place":[52.5,13.4],"_additional":{"id":"i","vector":"[40 numbers]"}}',
+  ]);
+  expect(qdrant.documents([{ id: 1, score: 0.9, payload: { place }, vector }])).toEqual([
+    '{"id":1,"score":0.9,"payload":{"place":[52.5,13.4]},"vector":"[40 numbers]"}',
+  ]);
+});
+
 it('LangChain’s documents are read, also with their scores', () => {
   const documents = ['a', 'b'].map((pageContent) => new Document({ pageContent }));
   expect(knownDocuments(documents)).toEqual(['a', 'b']);
