@@ -1,3 +1,4 @@
+import { withoutBytes } from './bytes.js';
 import { jsonText } from './json-text.js';
 import { type Fields, isFields, items, rows, text } from './shape.js';
 
@@ -21,12 +22,12 @@ function partText(part: Fields): string {
     .join('');
 }
 
-/** What a tool answered: text, or parts of which the texts are joined; anything else as JSON. */
+/** What a tool answered: text, or parts of which the texts are joined; anything else as JSON, bytes by their size. */
 export function toldText(content: unknown): string {
   if (typeof content === 'string') return content;
   const texts = rows(content).flatMap((part) => text(part['text']) ?? []);
   const isText = Array.isArray(content) && content.length > 0 && texts.length === content.length;
-  return isText ? texts.join('') : jsonText(content);
+  return isText ? texts.join('') : jsonText(withoutBytes(content));
 }
 
 /** The text of a message's content, a string or parts; parts with a model's thoughts apart. */

@@ -1,4 +1,5 @@
 import { type ChatMessage } from '../protocol/messages.js';
+import { withoutBytes } from './bytes.js';
 import { chatMessage } from './chat-messages.js';
 import { toldText } from './content-text.js';
 import { jsonText } from './json-text.js';
@@ -44,7 +45,7 @@ function messages(item: Fields): ChatMessage[] {
     return thoughts.length > 0 ? [{ role: 'assistant', content: thoughts.join('\n') }] : [];
   }
   const parts = Array.isArray(content) ? items(content).map(part) : content;
-  return [chatMessage({ ...item, content: parts }) ?? { role: 'assistant', content: jsonText(item) }];
+  return [chatMessage({ ...item, content: parts }) ?? { role: 'assistant', content: jsonText(withoutBytes(item)) }];
 }
 
 /** The messages of a request's `input`, a string or items; undefined for anything else, such as what is to be embedded. */

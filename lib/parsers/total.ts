@@ -1,4 +1,5 @@
-import { type Parser, type StreamMerge } from './parser.js';
+import { sizedRequest, sizedResult } from './bytes.js';
+import { type ParsedResult, type Parser, type StreamMerge } from './parser.js';
 import { type RetrievalParser } from './retrieval-parser.js';
 
 /** What `fn` gives, or `otherwise` where it throws. */
@@ -11,6 +12,8 @@ export function attempt<T>(fn: () => T, otherwise: T): T {
   }
 }
 
+const sizedOf = (parsed: ParsedResult | undefined): ParsedResult | undefined => parsed && sizedResult(parsed);
+
 const totalMerge = (merge: StreamMerge): StreamMerge => ({
   add(chunk) {
     try {
@@ -19,24 +22,25 @@ const totalMerge = (merge: StreamMerge): StreamMerge => ({
       return false; // As in `attempt`, without a function for each chunk.
     }
   },
-  result: () => attempt(() => merge.result(), undefined),
+  result: () => attempt(() => sizedOf(merge.result()), undefined),
 });
 
-/** The parser, for which a value that throws while it is read is one it does not know. */
+/** The parser, for which a value that throws while it is read is one it does not know. Bytes go by their size. */
 export function totalParser(parser: Parser): Parser {
   return {
     name: parser.name,
     // As `attempt` does, without a function for each call: each parser is asked of each value.
     request(value) {
       try {
-        return parser.request(value);
+        const request = parser.request(value);
+        return request && sizedRequest(request);
       } catch {
         return undefined;
       }
     },
     result(value) {
       try {
-        return parser.result(value);
+        return sizedOf(parser.result(value));
       } catch {
         return undefined;
       }
