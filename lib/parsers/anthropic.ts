@@ -46,7 +46,7 @@ function request(value: unknown): ParsedRequest | undefined {
   const { model, messages, system, anthropic_version: version, ...rest } = value;
   const name = text(model);
   if (name === undefined && version === undefined) return undefined;
-  const opening = system === undefined ? [] : [{ role: 'system', content: system }];
+  const opening = system ? [{ role: 'system', content: system }] : [];
   return present({
     provider: 'anthropic',
     model: name,

@@ -61,9 +61,9 @@ export class GeminiStream implements StreamMerge {
     if (isFields(error)) this.error = errorBody(chunk);
     const blocked = text(fields(promptFeedback)['blockReason']);
     if (blocked !== undefined) Object.assign(this.candidate(0), { reason: blocked, beside: { promptFeedback } });
-    return rows(candidates)
-      .map((candidate, position) => this.goOn(candidate, position))
-      .includes(true);
+    const list = rows(candidates);
+    const isNumbered = list.some(({ index }) => number(index) !== undefined); // Of those, the first has no number.
+    return list.map((candidate, position) => this.goOn(candidate, isNumbered ? 0 : position)).includes(true);
   }
 
   result(): ParsedResult | undefined {

@@ -37,7 +37,7 @@ function request(value: unknown): ParsedRequest | undefined {
   if (!isFields(value) || !isGemini(value)) return undefined;
   const { model, contents: given, system_instruction, systemInstruction = system_instruction, ...rest } = value;
   const system = systemInstruction ?? fields(rest['config'])['systemInstruction'];
-  const opening = system === undefined ? [] : content(system, 'system');
+  const opening = system ? content(system, 'system') : [];
   return present({
     provider: 'google',
     model: text(model)?.replace(/^models\//, ''),

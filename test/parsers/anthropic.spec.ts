@@ -113,6 +113,11 @@ describe('a request', () => {
     });
   });
 
+  it.each([[''], [null]])('has no message of a system that is %j', (system) => {
+    const messages = [{ role: 'user', content: 'hi' }];
+    expect(anthropic.request({ ...request, system, messages })?.messages).toEqual(messages);
+  });
+
   it('keeps the id of an uploaded image', () => {
     const image = { type: 'image', source: { type: 'file', file_id: 'file_1' } };
     const messages = [{ role: 'user', content: [image, { type: 'text', text: 'What is this?' }] }];

@@ -108,6 +108,11 @@ describe('a request', () => {
     });
   });
 
+  it('has no message of a system that is not there', () => {
+    const asked = { model, contents: 'hi', config: { systemInstruction: null } };
+    expect(gemini.request(asked)?.messages).toEqual([{ role: 'user', content: 'hi' }]);
+  });
+
   it('may be a text, or parts of one message', () => {
     expect(gemini.request({ model, contents: 'hi' })?.messages).toEqual([{ role: 'user', content: 'hi' }]);
     expect(gemini.request({ model, contents: ['hi', { text: ' there' }] })?.messages).toEqual([
@@ -167,6 +172,17 @@ describe('a result', () => {
           index: 1,
           message: { parts: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,iVBO' } }] },
         },
+      ],
+    });
+  });
+
+  it('keeps candidates apart where the first, as Google sends it, has no index', () => {
+    const said = (text: string) => ({ content: { parts: [{ text }] }, finishReason: 'STOP' });
+    const candidates = [{ ...said('b'), index: 1 }, said('a')];
+    expect(gemini.result({ candidates })?.result).toMatchObject({
+      choices: [
+        { index: 0, message: { content: 'a' } },
+        { index: 1, message: { content: 'b' } },
       ],
     });
   });
