@@ -40,7 +40,10 @@ export class OpenaiResponsesStream implements StreamMerge {
   }
 
   result(): ParsedResult | undefined {
-    if (this.hasEnded && isResponse(this.response)) return responsesResult(this.response);
+    const { response } = this;
+    // Some servers leave out of the last what they have sent before.
+    const isWhole = this.items.size === 0 || !Array.isArray(response['output']) || response['output'].length > 0;
+    if (this.hasEnded && isWhole && isResponse(response)) return responsesResult(response);
     if (this.items.size === 0 && !this.error) return undefined;
     const output = [...this.items].sort(([a], [b]) => a - b).map(([, item]) => item.result());
     return responsesResult({

@@ -224,6 +224,12 @@ describe('a stream', () => {
     });
   });
 
+  it('has what came before where the end repeats nothing of it', async () => {
+    const empty = { type: 'response.completed', response: response([]) };
+    const chunks = [...(await received()).slice(0, -1), empty];
+    expect(merged(openaiResponses, chunks)?.result).toEqual(whole);
+  });
+
   it('has the same through the helper that emits snapshots', async () => {
     reply = { events: events.map((event) => [event.type, event] as const) };
     const chunks: unknown[] = [];
