@@ -16,17 +16,18 @@ const isOllama = (value: Fields): boolean =>
   (typeof value['prompt'] === 'string' && Array.isArray(value['images'])) ||
   rows(value['messages']).some((message) => 'images' in message || 'tool_name' in message);
 
-/** A text with its images, which Ollama takes as base64 alone. */
+/** A text with its images, which Ollama takes as base64 alone, and its library as bytes. */
 function withImages(content: unknown, images: unknown): unknown {
   const parts = items(images).flatMap((image) => {
-    const block = typeof image === 'string' ? imageBlock(`data:image;base64,${image}`) : undefined;
+    const bytes = image instanceof Uint8Array ? `[${String(image.length)} bytes]` : text(image);
+    const block = bytes === undefined ? undefined : imageBlock(`data:image;base64,${bytes}`);
     return block?.kind === 'part' ? block.part : [];
   });
   return parts.length > 0 ? [{ type: 'text', text: text(content) ?? '' }, ...parts] : content;
 }
 
-/** Calls have no id here: the function's name ties a call and its answer. */
-const openaiMessage = ({ content, images, tool_calls, tool_name, ...rest }: Fields): Fields => ({
+/** Calls mostly have no id here: the function's name ties a call and its answer. */
+const openaiMessage = ({ content, images, tool_calls, tool_name, tool_call_id, ...rest }: Fields): Fields => ({
   ...rest,
   content: withImages(content, images),
   ...present({
@@ -35,7 +36,7 @@ const openaiMessage = ({ content, images, tool_calls, tool_name, ...rest }: Fiel
         ? undefined
         : rows(tool_calls).map((call) => ({ id: fields(call['function'])['name'], ...call })),
     name: tool_name,
-    tool_call_id: tool_name,
+    tool_call_id: text(tool_call_id) ?? tool_name,
   }),
 });
 

@@ -89,6 +89,30 @@ it('reads a request to generate', () => {
   });
 });
 
+it('reads images as bytes, and calls with an id', () => {
+  const lookup = { id: 'call_1', function: { name: 'lookup', arguments: { id: 7 } } };
+  const messages = [
+    { role: 'user', content: 'What is this?', images: [new Uint8Array(3)] },
+    { role: 'assistant', content: '', tool_calls: [lookup] },
+    { role: 'tool', content: 'shipped', tool_name: 'lookup', tool_call_id: 'call_1' },
+  ];
+  expect(ollama.request({ model: 'llava', messages })?.messages).toEqual([
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'What is this?' },
+        { type: 'image_url', image_url: { url: 'data:image;base64,[3 bytes]' } },
+      ],
+    },
+    {
+      role: 'assistant',
+      content: '',
+      tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'lookup', arguments: '{"id":7}' } }],
+    },
+    { role: 'tool', content: 'shipped', name: 'lookup', tool_call_id: 'call_1' },
+  ]);
+});
+
 it('leaves a request that could be OpenAI’s to that parser', () => {
   expect(ollama.request({ model, messages: [{ role: 'user', content: 'hi' }] })).toBeUndefined();
 });
