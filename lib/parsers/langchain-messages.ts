@@ -28,6 +28,12 @@ const summed = (reasoning: unknown): string =>
     .map((part) => text(part['text']) ?? '')
     .join('');
 
+/** The address of an image in LangChain's own words: its URL, or its bytes. */
+function imageUrl({ url, data, mimeType, mime_type }: Fields): string | undefined {
+  if (text(url) !== undefined) return text(url);
+  return typeof data === 'string' ? `data:${text(mimeType ?? mime_type) ?? 'image'};base64,${data}` : undefined;
+}
+
 /** A part of a message's content. */
 function contentBlock(value: Fields): Block | undefined {
   const { type, image_url } = value;
@@ -35,6 +41,8 @@ function contentBlock(value: Fields): Block | undefined {
   if (type === 'thinking' || type === 'reasoning')
     return thoughtBlock(value['thinking'] ?? value['reasoning'] ?? summed(value));
   if (type === 'image_url') return imageBlock(fields(image_url)['url'] ?? image_url);
+  const url = type === 'image' ? imageUrl(value) : undefined;
+  if (url !== undefined) return imageBlock(url);
   return CALLS.has(type) ? undefined : otherBlock(value);
 }
 

@@ -68,6 +68,21 @@ it('reads messages, alone or in a state', () => {
   expect(langchain.request([{ type: 'human', content: 'x' }])).toBeUndefined();
 });
 
+it('reads images in LangChain’s own words', () => {
+  const content = [
+    { type: 'image', mimeType: 'image/png', data: 'iVBO' },
+    { type: 'image', url: 'https://example.org/a.png' },
+  ];
+  expect(langchain.request([new HumanMessage({ content })])?.messages).toEqual([
+    {
+      role: 'user',
+      content: ['data:image/png;base64,iVBO', 'https://example.org/a.png'].map((url) => ({
+        ...{ type: 'image_url', image_url: { url } },
+      })),
+    },
+  ]);
+});
+
 describe('a result', () => {
   const answer = (message: object, finish_reason: string): Reply => ({
     json: { ...head, object: 'chat.completion', choices: [{ index: 0, message, finish_reason }], usage },
