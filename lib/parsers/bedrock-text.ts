@@ -40,14 +40,20 @@ const parsed = (
   }),
 });
 
-/** Mistral's: a list, which tells no tokens. */
+/** Mistral's and DeepSeek's: a list of texts, which tells no tokens. */
 const isOutputs = (outputs: unknown): outputs is Fields[] =>
   Array.isArray(outputs) &&
   outputs.length > 0 &&
-  outputs.every((output) => isFields(output) && 'stop_reason' in output);
+  outputs.every((output) => isFields(output) && typeof output['text'] === 'string' && 'stop_reason' in output);
 
 const outputChoices = (outputs: Fields[]): ChatCompletionChoice[] =>
   outputs.map((output, index) => completion(index, output['text'], output['stop_reason']));
+
+/** DeepSeek's choices are told from those of text completions, which have a kind. */
+function outputsOf({ outputs, choices, object }: Fields): Fields[] | undefined {
+  const list = outputs ?? (object === undefined ? choices : undefined);
+  return isOutputs(list) ? list : undefined;
+}
 
 function result(value: unknown): ParsedResult | undefined {
   if (!isFields(value)) return undefined;
@@ -55,7 +61,8 @@ function result(value: unknown): ParsedResult | undefined {
     const choice = completion(0, value['generation'], value['stop_reason']);
     return parsed(newId(), [choice], value, value['generation_token_count']);
   }
-  if (isOutputs(value['outputs'])) return parsed(newId(), outputChoices(value['outputs']), value, undefined);
+  const outputs = outputsOf(value);
+  if (outputs) return parsed(newId(), outputChoices(outputs), value, undefined);
   if (!('inputTextTokenCount' in value)) return undefined; // Titan; an embedding has no results.
   const results = rows(value['results']);
   const tokens = results.flatMap(({ tokenCount }) => (typeof tokenCount === 'number' ? tokenCount : []));
@@ -66,15 +73,15 @@ function result(value: unknown): ParsedResult | undefined {
   return parsed(newId(), choices, value, generated);
 }
 
-/** Chunks of Llama, Titan or Mistral: each goes on with the text, the last tells the counts. */
+/** Chunks of Llama, Titan, Mistral or DeepSeek: each goes on with the text, the last tells the counts. */
 class BedrockTextStream implements StreamMerge {
   private readonly id = newId();
   private content = '';
   private told: Fields = {};
 
   add(chunk: unknown): boolean {
-    const { outputs, ...told } = fields(chunk);
-    const { generation, outputText, text: said, ...rest } = { ...told, ...rows(outputs)[0] };
+    const { outputs, choices, ...told } = fields(chunk);
+    const { generation, outputText, text: said, ...rest } = { ...told, ...rows(outputs ?? choices)[0] };
     const piece = text(generation) ?? text(outputText) ?? text(said) ?? '';
     const news = Object.entries(rest).filter(([, value]) => value !== null);
     this.content += piece;
@@ -90,7 +97,7 @@ class BedrockTextStream implements StreamMerge {
   }
 }
 
-/** Models of Bedrock that go on with a prompt: Meta's Llama, Amazon's Titan, Mistral's. */
+/** Models of Bedrock that go on with a prompt: Meta's Llama, Amazon's Titan, Mistral's, DeepSeek's. */
 export const bedrockText = totalParser({
   name: 'bedrock-text',
   request: (value) =>
@@ -98,7 +105,7 @@ export const bedrockText = totalParser({
   result,
   stream: (firstChunk) =>
     isFields(firstChunk) &&
-    ('generation' in firstChunk || 'outputText' in firstChunk || isOutputs(firstChunk['outputs']))
+    ('generation' in firstChunk || 'outputText' in firstChunk || outputsOf(firstChunk) !== undefined)
       ? new BedrockTextStream()
       : undefined,
 });

@@ -172,8 +172,18 @@ describe.each(vendors)('$modelId', ({ modelId, body, modelParameters, result, ev
   });
 });
 
-it('reads Mistral’s prompt, result and stream', async () => {
-  const { modelId, body, result, events } = mistral;
+const deepseek = {
+  modelId: 'us.deepseek.r1-v1:0',
+  body: { prompt: 'hi', max_tokens: 9 },
+  result: { choices: [{ text: 'On its way.', stop_reason: 'stop' }] },
+  events: [
+    { choices: [{ text: 'On its ', stop_reason: null }] },
+    { choices: [{ text: 'way.', stop_reason: 'stop' }], ...metrics },
+  ],
+};
+
+it.each([mistral, deepseek])('reads prompt, result and stream of $modelId', async (vendor) => {
+  const { modelId, body, result, events } = vendor;
   const input = { modelId, body: JSON.stringify(body) };
   reply = { json: result };
   expect(bedrockInvoke.request(input)).toEqual({
