@@ -6,10 +6,11 @@ import { type Fault } from './failure-message.js';
  * clients too (AI SDK, Cohere, Mistral); that is no reason to take them for an answer.
  */
 export function answeredStatus(thrown: Fault): number | undefined {
-  const { getStatus, statusCode } = thrown;
-  const answered: unknown = typeof getStatus === 'function' ? Reflect.apply(getStatus, thrown, []) : statusCode;
+  const { getStatus, initMessage, statusCode } = thrown;
+  const isOfNest = typeof getStatus === 'function' && typeof initMessage === 'function';
+  const answered: unknown = isOfNest ? Reflect.apply(getStatus, thrown, []) : statusCode;
   if (typeof answered !== 'number') return undefined;
-  return typeof getStatus === 'function' || isAnswer(thrown) ? answered : undefined;
+  return isOfNest || isAnswer(thrown) ? answered : undefined;
 }
 
 function isAnswer({ expose, message, stack, constructor }: Fault): boolean {

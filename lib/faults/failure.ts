@@ -17,6 +17,8 @@ export interface Failure {
 /** Reads whatever was thrown; total, also where reading it throws. */
 export function failureOf(thrown: unknown, withStack: boolean): Failure {
   try {
+    // A class that was thrown without `new` would say all its code.
+    if (typeof thrown === 'function') return { message: `[Function ${thrown.name}]` };
     if (!isFault(thrown)) return { message: String(thrown) };
     const { name, stack } = thrown;
     const code = ownCode(thrown) ?? causesCode(thrown);

@@ -23,6 +23,10 @@ describe('what was thrown and is no error', () => {
     expect(said(thrown)).toBe(expected);
   });
 
+  it('is not said with all its code where it is a class', () => {
+    expect(said(BadRequestException)).toBe('[Function BadRequestException]');
+  });
+
   it('is bounded, and total', () => {
     const cyclic: Record<string, unknown> = { error: 'x'.repeat(1e6), list: Array.from({ length: 1e6 }, () => 'x') };
     cyclic['self'] = cyclic;
@@ -55,6 +59,14 @@ describe("an exception of Nest's", () => {
     ['of a microservice', new RpcException({ code: 5, message: 'No desk' }), 'No desk', '5'],
   ])('by its response: %s', (_, thrown, message, code) => {
     expect(failureOf(thrown, false)).toMatchObject({ message, code });
+  });
+
+  it.each([
+    ['that gives one', () => 404],
+    ['that throws', () => { throw new Error('not asked'); }], // prettier-ignore
+  ])('alone is asked for its status, no other error with a method of that name %s', (_, getStatus) => {
+    const thrown = Object.assign(new Error('No desk'), { getStatus });
+    expect(failureOf(thrown, false)).toEqual({ message: 'No desk', type: 'Error' });
   });
 
   it('keeps a message of its own', () => {
