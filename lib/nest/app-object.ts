@@ -27,7 +27,7 @@ export function noteProvided(modules: ModulesContainer): void {
 
 /**
  * Whether an object is of the app's own works, with the whole app behind it, rather than of its data: Nest's objects,
- * and what Nest makes or is given: services, controllers, guards, whatever is provided. Our own loggers and elements say themselves what is shown of them.
+ * a message's context, and what Nest makes or is given: services, controllers, guards, whatever is provided. Our own loggers and elements say themselves what is shown of them.
  */
 export function isAppObject(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
@@ -41,7 +41,7 @@ export function isAppObject(object: object): boolean {
 function hasAppClass(prototype: object): boolean {
   let ancestor: unknown = prototype;
   for (let steps = 0; steps < MAX_ANCESTORS && isObject(ancestor); steps++) {
-    if (CLASSES.includes(ancestor) || isMarked(ancestor)) return true;
+    if (CLASSES.includes(ancestor) || isMarked(ancestor) || isMessageContext(ancestor)) return true;
     ancestor = Object.getPrototypeOf(ancestor);
   }
   return false;
@@ -51,5 +51,9 @@ function isMarked(prototype: object): boolean {
   const made: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
   return typeof made === 'function' && WATERMARKS.some((mark) => Reflect.hasOwnMetadata(mark, made));
 }
+
+/** What `@Ctx()` gives of a message, with its connection behind it; its class is an optional peer's. */
+const isMessageContext = (prototype: object): boolean =>
+  Object.hasOwn(prototype, 'getArgs') && Object.hasOwn(prototype, 'getArgByIndex') && !('switchToRpc' in prototype);
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

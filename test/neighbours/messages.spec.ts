@@ -12,11 +12,13 @@ import { Reflector } from '@nestjs/core';
 import {
   type ClientProxy,
   ClientProxyFactory,
+  Ctx,
   EventPattern,
   MessagePattern,
   type MicroserviceOptions,
   Payload,
   RpcException,
+  type TcpContext,
   Transport,
 } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
@@ -83,6 +85,12 @@ class Desk {
   @EventPattern('told')
   told(@Payload() what: string): void {
     this.heard.push(what);
+  }
+
+  @MessagePattern('context')
+  @Trace()
+  context(@Payload() what: string, @Ctx() context: TcpContext): string {
+    return `${what} by ${context.getPattern()}`;
   }
 
   @MessagePattern('broken')
@@ -167,6 +175,11 @@ describe('ours, above and below the decorators of microservices', () => {
     await lastValueFrom(client.emit('told', 'news'), { defaultValue: undefined });
     while (app.get(Desk).heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(recorder.traces).toMatchObject([{ name: 'Desk.told', input: 'news' }]);
+  });
+
+  it('name the context of a message, with the socket behind it, by its class', async () => {
+    expect(await send('context', 'hi')).toBe('hi by context');
+    expect(recorder.traces).toMatchObject([{ input: '["hi","[TcpContext]"]' }]);
   });
 
   it('let an error reach the client as it is', async () => {
