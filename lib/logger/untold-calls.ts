@@ -64,7 +64,7 @@ export function tellUnlessCall(trace: object, thrown: unknown, failure: Failure,
   const { untold, failures } = ofTraces.get(trace) ?? { untold: [], failures: [] };
   // What its causes say is no sign that the app does not say more: its own words count.
   const own = { ...failure, message: attempt(() => text(fields(thrown)['message']), undefined) ?? failure.message };
-  if (failures.some(({ message }) => isIn(own.message, message))) return;
+  if (failures.some((its) => saysIt(its, thrown, own))) return;
   const calls = [...untold];
   if (calls.length === 0) return tell();
   let left = calls.length;
@@ -79,9 +79,20 @@ export function tellUnlessCall(trace: object, thrown: unknown, failure: Failure,
 
 const isIn = (message: string, part: string): boolean => part !== '' && message.includes(part);
 
+/** The fewest characters of a call's error that others do not happen to say as well. */
+const FEWEST = 16;
+
+/** Whether it says what the call failed with; what is as short as "timeout" has to be all that it says. */
+function saysIt({ message, status }: CallFailure, thrown: unknown, failure: Failure): boolean {
+  if (!isIn(failure.message, message)) return false;
+  if (message.length >= FEWEST || failure.message.replace(/^\d{3} /, '') === message) return true;
+  return status !== undefined && attempt(() => statusOf(thrown) === status, false);
+}
+
 /** Whether a client threw it because of that. What an app makes of an error, in words of its own, is another. */
-function isErrorOf({ message, status }: CallFailure, thrown: unknown, failure: Failure): boolean {
-  if (isIn(failure.message, message)) return true;
+function isErrorOf(its: CallFailure, thrown: unknown, failure: Failure): boolean {
+  const { message, status } = its;
+  if (saysIt(its, thrown, failure)) return true;
   if (failure.status !== undefined || failure.type === 'Error') return false;
   if (status !== undefined && status >= 400) {
     return [thrown, fields(thrown)['lastError']].some((error) => statusOf(error) === status);

@@ -87,6 +87,13 @@ class Models {
   }
 
   @Span()
+  async slow(): Promise<unknown> {
+    await this.openai().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    throw new TypeError('The query has met its timeout');
+  }
+
+  @Span()
   async later(): Promise<unknown> {
     const failure = await this.openai().catch((error: unknown) => error);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -161,6 +168,13 @@ describe('the error of a model that fails', () => {
     const [wrapped, ...more] = await told('wrapped');
     expect(wrapped).toMatch(/^span: The desk is closed: .*other side closed$/);
     expect(more).toEqual(['generation: other side closed']);
+  });
+
+  it('that is one word hides no other error that has it too', async () => {
+    answer = () => ({ status: 500, json: { error: { message: 'timeout' } } });
+    expect(await told('slow')).toEqual(['span: The query has met its timeout', 'generation: timeout']);
+    running.recorder.clear();
+    expect(await told('later')).toEqual(['generation: timeout']);
   });
 
   it('is also what a tool answers', async () => {
