@@ -18,6 +18,8 @@ export interface ExpectedAnswer {
   readonly expected: Expectation;
   /** Gives the answer, which the schema may change. */
   readonly answer: () => unknown;
+  /** Its words, where they may be meant as they stand, such as a postcode: it is enough that these fit. */
+  readonly words?: string | undefined;
   /** Issues may quote the answer. */
   readonly showsIssues: boolean;
 }
@@ -31,7 +33,7 @@ export class AnswerChecks {
   /** Checks at once where the schema can do so, else when that has answered. */
   check(asked: ExpectedAnswer): void {
     try {
-      const issues = issuesOf(asked.expected, asked.answer());
+      const issues = issuesIn(asked);
       if (types.isPromise(issues)) this.later(asked, issues);
       else write(asked, issues);
     } catch (error) {
@@ -43,9 +45,12 @@ export class AnswerChecks {
   async settled(): Promise<void> {
     if (this.running.size === 0) return;
     let timer: NodeJS.Timeout | undefined;
+    const waiting = [...this.running];
     const tooLong = new Promise<void>((resolve) => (timer = setTimeout(resolve, LONGEST_WAIT)));
-    await Promise.race([Promise.all(this.running), tooLong]);
+    await Promise.race([Promise.all(waiting), tooLong]);
     clearTimeout(timer);
+    // Nobody waits a second time for what may never come.
+    for (const run of waiting) this.running.delete(run);
   }
 
   private later(asked: ExpectedAnswer, issues: Promise<AnswerIssue[]>): void {
@@ -59,6 +64,19 @@ export class AnswerChecks {
   private failed({ name }: ExpectedAnswer, error: unknown): void {
     this.reporter.report('warn', `expect ${name}`, `What "${name}" answered could not be checked.`, error);
   }
+}
+
+/** None where it fits in one of its readings; else those of the first. */
+function issuesIn({ expected, answer, words }: ExpectedAnswer): AnswerIssue[] | Promise<AnswerIssue[]> {
+  const issues = issuesOf(expected, answer());
+  if (words === undefined) return issues;
+  const unlessWordsFit = (found: AnswerIssue[]): AnswerIssue[] | Promise<AnswerIssue[]> => {
+    if (found.length === 0) return found;
+    const ofWords = issuesOf(expected, words);
+    const chosen = (others: AnswerIssue[]): AnswerIssue[] => (others.length === 0 ? others : found);
+    return types.isPromise(ofWords) ? ofWords.then(chosen) : chosen(ofWords);
+  };
+  return types.isPromise(issues) ? issues.then(unlessWordsFit) : unlessWordsFit(issues);
 }
 
 function write({ generation, showsIssues }: ExpectedAnswer, issues: readonly AnswerIssue[]): void {

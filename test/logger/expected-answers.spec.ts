@@ -1,7 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { type as arktype } from 'arktype';
+import { Readable } from 'node:stream';
 import * as v from 'valibot';
 import { z } from 'zod';
+import { silentReporter } from '../../lib/faults/reporter.js';
+import { AnswerChecks } from '../../lib/logger/answer-checks.js';
 import { type Expectation, Generation, type MaximModuleOptions } from '../../lib/index.js';
 import { type GenerationNode } from '../../lib/testing/index.js';
 import { recordedLogger, type RecordedLogger } from './recorded-logger.js';
@@ -84,6 +87,10 @@ describe('what is held against a schema', () => {
     ['a fence', completion({ content: fence(NAMED) })],
     ['a fence without a language', completion({ content: `\n${fence(NAMED, '')}  ` })],
     ['a fence in what is no model’s', fence(NAMED, 'JSON')],
+    ['a fence of another language', completion({ content: fence(NAMED, 'jsonc title="city"') })],
+    ['a longer fence', completion({ content: `\`${fence(NAMED)}\`` })],
+    ['a fence of tildes', completion({ content: `~~~json\n${NAMED}\n~~~` })],
+    ['a fence on one line', completion({ content: `\`\`\`json ${NAMED}\`\`\`` })],
     ['a tool call', completion({ content: null, tool_calls: [call(NAMED)] })],
     ['a tool call beside an empty text', completion({ content: '', tool_calls: [call(NAMED)] })],
     ['a function call', completion({ content: null, function_call: { name: 'answer', arguments: NAMED } })],
@@ -96,6 +103,31 @@ describe('what is held against a schema', () => {
 
   it('is the text, where there is a tool call beside it', () => {
     expect(checked(named, completion({ content: NAMED, tool_calls: [call('{}')] }))).toBe(1);
+  });
+
+  it.each([
+    ['digits', z.string().regex(/^\d{5}$/), '03012'],
+    ['a number', z.enum(['1', '2']), '2'],
+    ['true', v.picklist(['true', 'false']), 'true'],
+    ['null, later', z.string().refine(async (text) => Promise.resolve(text === 'null')), 'null'],
+  ])('may be a text that happens to be JSON: %s', async (_, expected, content) => {
+    checked(expected, completion({ content }));
+    await logged.maxim.flush();
+    expect(valid()).toBe(1);
+    expect(checked(z.number().max(1), completion({ content: '2' }))).toBe(0);
+    expect(generation()?.metadata['schema_issues']).toContain('Too big');
+  });
+
+  it('is not a stream that was cut', async () => {
+    class Asked {
+      @Generation({ expect: named })
+      ask(): Readable {
+        return Readable.from(['x'.repeat(3e6), 'y'.repeat(3e6)]);
+      }
+    }
+    for await (const _ of new Asked().ask());
+    expect(generation()?.tags['truncated']).toBe('true');
+    expect(valid()).toBeUndefined();
   });
 
   it.each([
@@ -190,6 +222,22 @@ describe('a schema that normalises in place', () => {
     ).toBeUndefined();
     expect(warn.mock.calls).toEqual([[expect.stringContaining('10000 objects')]]);
   });
+});
+
+it('an answer that no schema ever answers of is waited for once', async () => {
+  await start();
+  jest.useFakeTimers();
+  try {
+    const checks = new AnswerChecks(silentReporter());
+    const never: Expectation = { '~standard': { validate: () => new Promise(() => undefined) } };
+    checks.check({ generation: undefined as never, name: 'n', expected: never, answer: () => 1, showsIssues: true });
+    const first = checks.settled();
+    await jest.advanceTimersByTimeAsync(5_000);
+    await first;
+    await checks.settled();
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 describe('issues, which quote the model’s words,', () => {

@@ -1,4 +1,5 @@
 import { type MaximGeneration } from '../../entities/generation.js';
+import { isObject } from '../../observe/shape.js';
 import { answersOf } from '../../parsers/result-text.js';
 import { attempt } from '../../parsers/total.js';
 import { type GenerationResult } from '../../protocol/result.js';
@@ -22,17 +23,21 @@ export function checkAnswer(
   if (!expected) return;
   const [answer, ...more] = (result && answersOf(result)) ?? [value];
   if (answer === undefined || more.length > 0) return;
-  core.answers.check({
-    ...{ generation, expected, name: call.name, showsIssues: call.showsOutput },
-    answer: () => (typeof answer === 'string' ? asJsonValue(answer) : answerCopy(answer)),
-  });
+  const about = { generation, expected, name: call.name, showsIssues: call.showsOutput };
+  if (typeof answer !== 'string') return core.answers.check({ ...about, answer: () => answerCopy(answer) });
+  const read = asJsonValue(answer);
+  const words = isObject(read) || read === answer ? undefined : answer;
+  core.answers.check({ ...about, answer: () => read, words });
 }
 
 /** A text that is JSON counts as what it says, also where it stands in a fence; one that is none is an answer as well. */
-const asJsonValue = (text: string): unknown => attempt<unknown>(() => JSON.parse(unfenced(text.trim())), text);
+function asJsonValue(text: string): unknown {
+  const trimmed = text.trim();
+  const [, , fenced] = FENCED.exec(trimmed) ?? [];
+  if (fenced === undefined) return attempt<unknown>(() => JSON.parse(trimmed), text);
+  // The first line may name the language, and more.
+  const below = (): unknown => attempt<unknown>(() => JSON.parse(fenced.slice(fenced.indexOf('\n') + 1)), text);
+  return attempt<unknown>(() => JSON.parse(fenced.replace(/^json\b/i, '')), undefined) ?? below();
+}
 
-const unfenced = (text: string): string =>
-  text.startsWith(FENCE) && text.endsWith(FENCE) && text.length > FENCE.length
-    ? text.slice(FENCE.length, -FENCE.length).replace(/^json\b/i, '')
-    : text;
-const FENCE = '```';
+const FENCED = /^(`{3,}|~{3,})([^]*)\1$/;

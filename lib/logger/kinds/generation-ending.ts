@@ -36,7 +36,8 @@ export class GenerationEnding {
     const { opening, generation } = this;
     const given = this.read(outcome);
     const isGiven = given.result !== undefined || outcome.value !== undefined;
-    if (isGiven) checkAnswer(opening, generation, given.result, outcome.value);
+    // What was cut proves nothing.
+    if (isGiven && !outcome.truncated) checkAnswer(opening, generation, given.result, outcome.value);
     const { scope, call } = opening;
     const asked = { askedAt: new Date(), shown: call.showsOutput };
     if (scope) noteAskedTools(scope.trace, [generation], given.result, asked);
