@@ -1,4 +1,7 @@
+import { types } from 'node:util';
 import { type Reporter } from '../faults/reporter.js';
+import { type Cost } from '../protocol/result.js';
+import { costOf } from '../protocol/tree/usage.js';
 import { type ElementOptions } from './element-options.js';
 import { type Kind, type Options } from './recorder.js';
 
@@ -16,7 +19,7 @@ interface CaptureDefaults {
   readonly captureOutput: boolean;
 }
 
-/** Reads one call's options. A user's function that throws is reported once, and its option is left out. */
+/** Reads one call's options. A user's function that throws, or gives a promise, is reported once; its option is left out. */
 export class CallOptions {
   readonly name: string;
   readonly capturesInput: boolean;
@@ -92,6 +95,13 @@ export class CallOptions {
     return this.replaces('output') ? this.readAfter<unknown>('output', this.common.output, result) : result;
   }
 
+  /** What a call cost, as `costOf` reads it; what it does not know is reported once. */
+  knownCost(given: unknown): Cost | undefined {
+    const cost = costOf(given);
+    if (given !== undefined && given !== null && !cost) this.leaveOut('cost', 'is no cost: a total that is a number');
+    return cost;
+  }
+
   private captures(option: 'captureInput' | 'captureOutput', otherwise: boolean): boolean {
     const wanted = this.common[option];
     // One that throws may have been about to say no.
@@ -100,13 +110,21 @@ export class CallOptions {
 
   private attempt<T>(option: string, read: () => T): T | undefined {
     try {
-      return read();
+      const given = read();
+      if (!types.isPromise(given)) return given;
+      this.leaveOut(option, 'gave a promise, which comes too late');
+      // That it fails must not end the process.
+      given.catch(() => undefined);
     } catch (error) {
-      const { kind, name } = this.asked;
-      const message = `The option "${option}" of the ${kind} "${name}" threw; the call is logged without it.`;
-      this.reporter.report('warn', `option ${kind} ${name} ${option}`, message, error);
-      return undefined;
+      this.leaveOut(option, 'threw', error);
     }
+    return undefined;
+  }
+
+  private leaveOut(option: string, why: string, error?: unknown): void {
+    const { kind, name } = this.asked;
+    const message = `The option "${option}" of the ${kind} "${name}" ${why}; the call is logged without it.`;
+    this.reporter.report('warn', `option ${kind} ${name} ${option}`, message, error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type MaximModuleOptions } from '../../lib/index.js';
+import { Logger } from '@nestjs/common';
 import { type RecordedLogger, recordedLogger } from './recorded-logger.js';
 
 const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
@@ -62,6 +63,29 @@ describe('the option price', () => {
     expect(maxim.withGeneration({ name: 'text' }, () => 'just text')).toBe('just text');
     expect(logged.recorder.find({ type: 'generation', name: 'own' })).toMatchObject({ result: { cost: own } });
     expect(logged.recorder.find({ type: 'generation', name: 'text' })).toMatchObject({ status: 'ok' });
+  });
+
+  const noCosts: [string, () => unknown][] = [
+    ['no numbers', () => ({ input: NaN, output: NaN, total: NaN })],
+    ['texts', () => ({ input: '1', output: '2', total: '3' })],
+    ['a number', () => 3],
+    ['a promise', () => Promise.resolve(cost)],
+    ['a promise that fails', () => Promise.reject(new Error('no list'))],
+  ];
+  it.each(noCosts)('may give what is no cost, as may the decorator, which is one warning: %s', async (_, give) => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const { maxim } = await priced(give as never);
+    maxim.withGeneration({}, () => completion);
+    maxim.withGeneration({}, () => completion);
+    expect(warn).toHaveBeenCalledTimes(1);
+    maxim.withGeneration({ name: 'own', cost: give as never }, () => completion);
+    await new Promise((resolve) => setImmediate(resolve)); // An unhandled rejection would fail the test.
+    expect(warn).toHaveBeenCalledTimes(2);
+    for (const { children } of logged.recorder.traces) {
+      expect(children).toMatchObject([{ status: 'ok', result: { usage } }]);
+      expect(children).not.toMatchObject([{ result: { cost: expect.anything() } }]);
+    }
+    warn.mockRestore();
   });
 
   it('may throw: the generation goes without it', async () => {

@@ -60,7 +60,9 @@ export function ownResult(
   if (fields(result)['cost']) return counted;
   const { cost: known } = opening.options;
   const { provider, model = text(fields(result)['model']) } = request;
-  const cost = typeof known === 'object' ? known : priceIn(opening, { provider, model }, slot, counted);
+  const cost =
+    (typeof known === 'object' && opening.call.knownCost(known)) ||
+    priceIn(opening, { provider, model }, slot, counted);
   return cost ? { ...counted, cost } : counted;
 }
 

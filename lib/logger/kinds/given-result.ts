@@ -32,7 +32,7 @@ export function readGiven(
     result: parsed?.result,
     fallback: parsed || value === undefined ? undefined : fallbackResult(value, model),
     output: call.replaces('output') ? { value: call.output(handed) } : undefined,
-    cost: call.readAfter('cost', options.cost, handed),
+    cost: call.knownCost(call.readAfter<unknown>('cost', options.cost, handed)),
   };
 }
 
