@@ -46,6 +46,8 @@ export abstract class MaximElement {
   private over = false;
   /** @internal */
   outcome: Outcome | undefined;
+  /** @internal It was told why it failed. */
+  failed = false;
   /** @internal */
   companion?: Companion;
   /** @internal The stream whose reader ends it; given up, it ends it with what had arrived. */

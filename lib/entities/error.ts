@@ -16,7 +16,7 @@ export class MaximError {
     private readonly parent: MaximElement,
     given: ErrorConfig,
   ) {
-    const config = toldError(given);
+    const config = toldError(host, given, parent.hold);
     this.id = elementId(host, config.id);
     this.data = {
       id: this.id,

@@ -67,7 +67,8 @@ export class MaximGeneration extends MaximElement {
 
   /** Why the call failed; ends the generation. */
   error(error: GenerationError): void {
-    const result = { error: toldError(error), id: newId() };
+    const result = { error: toldError(this.host, error, this.hold), id: newId() };
+    this.failed = true;
     noteResult(this.hold, result);
     this.write('result', { result });
     this.end();

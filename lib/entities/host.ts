@@ -5,6 +5,7 @@ import { isValidId, mendId, newId } from '../protocol/ids.js';
 import { type AroundGeneration } from './around-generation.js';
 import { type OpenElements } from './open-elements.js';
 import { type Unit } from '../protocol/overtime.js';
+import { type TraceHold } from '../protocol/trace-hold.js';
 import { type LineSink } from './sink.js';
 
 /** What every element of one logger shares. */
@@ -23,6 +24,8 @@ export interface EntityHost {
   readonly traceOpened?: (trace: { retain(): void }) => void;
   /** What is around a generation that is being opened by hand; undefined where nothing is. */
   readonly around?: () => AroundGeneration | undefined;
+  /** Called with each error that was caught and is told of by hand. @param hold that of the trace, where it is known */
+  readonly told?: (error: Error, hold: TraceHold | undefined) => void;
   /** The unit of work that the running code is part of. */
   readonly unit?: () => Unit | undefined;
 }

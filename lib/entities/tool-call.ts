@@ -22,7 +22,8 @@ export class MaximToolCall extends MaximElement {
 
   /** Why the tool failed; ends the tool call. */
   error(error: ToolCallError): void {
-    this.write('error', { error: toldError(error) });
+    this.write('error', { error: toldError(this.host, error, this.hold) });
+    this.failed = true;
     this.end();
   }
 }

@@ -1,4 +1,5 @@
 import { currentScope } from '../context/current.js';
+import { type Scope } from '../context/scope.js';
 import { type Listener, type Pending, type Watch } from '../observe/listener.js';
 import { type LoggerCore } from './core.js';
 import { failureOf } from '../faults/failure.js';
@@ -16,6 +17,7 @@ export class CallListener<K extends Kind> implements Listener {
   private firstTokenAt: number | undefined;
   private stream: StreamReader | undefined;
   private unread: Pending | undefined;
+  private reader: Scope | undefined;
 
   constructor(
     private readonly core: LoggerCore,
@@ -59,11 +61,18 @@ export class CallListener<K extends Kind> implements Listener {
   }
 
   error(error: unknown): void {
-    const { core, opened } = this;
+    const { core, opened, outer, reader } = this;
+    const { scope, element } = opened;
+    if (element.ended) core.errors.left(error, { scope, outer }, element.failed);
     this.end(() => {
       const failure = failureOf(error, core.settings.captureStack);
-      opened.fail(failure, core.errors.news(error, failure, opened.scope, this.outer));
+      opened.fail(failure, core.errors.news(error, failure, { scope, outer, reader }));
     });
+  }
+
+  /** Its consumer takes a step: what fails then comes to that, be it another than the caller. */
+  step(): void {
+    this.reader ??= currentScope();
   }
 
   private end(write: () => void): void {

@@ -140,12 +140,23 @@ export class MaximLogger extends ScopedMethods {
     return new StreamReader(maxBytes, this.core.settings.captureStack);
   }
 
-  /** @internal Records an error on the trace of a scope, unless it was recorded further inside or is an answer. */
-  recordError(scope: Scope, thrown: unknown): void {
+  /**
+   * @internal Records an error on the trace of a scope, unless it was recorded further inside or is an answer.
+   *
+   * @returns whether it is none
+   */
+  recordError(scope: Scope, thrown: unknown): boolean {
     const { errors, settings } = this.core;
     const failure = failureOf(thrown, settings.captureStack);
-    const { tell } = errors.news(thrown, failure, scope);
-    if (!errors.isAnswer(failure)) tell(() => scope.trace.error(errorConfig(failure)));
+    const { tell } = errors.news(thrown, failure, { scope });
+    if (errors.isAnswer(failure)) return false;
+    tell(() => scope.trace.error(errorConfig(failure)));
+    return true;
+  }
+
+  /** @internal Whether an error that came out of an element in a scope was recorded. */
+  hasFailed(scope: Scope): boolean {
+    return this.core.errors.hasFailed(scope);
   }
 
   /** @internal Records one call; the decorators' way in. */

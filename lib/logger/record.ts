@@ -50,7 +50,11 @@ export function record<K extends Kind, T>(core: LoggerCore, owner: Recorder, rec
     listener.error(error);
     throw error;
   }
-  const watched = observe(value, listener, run, (fn) => runInScope(caller, fn));
+  const step: RunInContext = (fn) => {
+    listener.step();
+    return runInScope(opened.scope, fn);
+  };
+  const watched = observe(value, listener, step, (fn) => runInScope(caller, fn));
   if (kept) gate.pass(kept);
   return watched;
 }

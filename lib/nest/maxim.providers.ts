@@ -119,7 +119,9 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
   const gate = new OpeningGate(pipeline, open);
   const { files } = delivery;
   const unit = (): Unit | undefined => currentScope()?.unit;
-  const hooks = { traceOpened: retainIfAsked, around: aroundByHand, unit, ...(files && { files }) };
+  const errors = new RecordedErrors(resolved.requests.errorStatus);
+  const told = (error: Error, hold: TraceHold | undefined): void => errors.told(error, hold);
+  const hooks = { traceOpened: retainIfAsked, around: aroundByHand, unit, told, ...(files && { files }) };
   const host = { sink: gate, reporter, open, strict, repositoryId, traceTags, ...hooks };
   const registry = new ParserRegistry(parsers, (name, error) => {
     reporter.report('warn', `parser ${name}`, `The parser "${name}" threw; the next one was asked.`, error);
@@ -130,7 +132,7 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
     settings: resolved.logger,
     ...(maxFieldBytes !== undefined && { maxFieldBytes }),
     parsers: registry,
-    errors: new RecordedErrors(resolved.requests.errorStatus),
+    errors,
     answers: new AnswerChecks(reporter),
     endings: new LateEndings(reporter),
     named,

@@ -1,5 +1,5 @@
 import { firstValueFrom, throwError } from 'rxjs';
-import { Generation, Retrieval, Span, ToolCall, Trace } from '../../lib/index.js';
+import { currentSpan, Generation, Retrieval, Span, ToolCall, Trace } from '../../lib/index.js';
 import { type TreeNode } from '../../lib/testing/index.js';
 import { recordedLogger, type RecordedLogger } from './recorded-logger.js';
 
@@ -41,6 +41,32 @@ class Agent {
   async retried(): Promise<string> {
     await this.refuse().catch(() => undefined);
     return this.refuse();
+  }
+
+  @Generation()
+  async *answer(): AsyncGenerator<string> {
+    yield 'a';
+    await Promise.resolve();
+    throw refused();
+  }
+
+  @Span()
+  async joined(parts: AsyncIterable<string>): Promise<string> {
+    let text = '';
+    for await (const part of parts) text += part;
+    return text;
+  }
+
+  @Span()
+  async *upper(parts: AsyncIterable<string>): AsyncGenerator<string> {
+    for await (const part of parts) yield part.toUpperCase();
+  }
+
+  @Span()
+  async wrapped(words?: string): Promise<string> {
+    return this.refuse().catch((cause: unknown) => {
+      throw new TypeError(words ?? (cause as Error).message, { cause });
+    });
   }
 
   @ToolCall()
@@ -122,5 +148,92 @@ describe('an error', () => {
     await expect(agent.retried()).rejects.toThrow('refused');
     const failed = all(logger.recorder.traces).filter(({ errors }) => errors.length > 0);
     expect(failed.map(({ type }) => type)).toEqual(['tool_call', 'tool_call']);
+  });
+
+  /** Where errors are told, in the trace of one function. */
+  async function toldIn(fn: () => unknown): Promise<string[]> {
+    const failed = logger.maxim
+      .withTrace({ name: 'all' }, async () => fn())
+      .then(
+        () => false,
+        () => true,
+      );
+    expect(await failed).toBe(true);
+    await logger.maxim.flush();
+    const seen = all(logger.recorder.traces);
+    expect(logger.recorder.openEntities()).toEqual([]);
+    return seen.flatMap(({ type, errors }) => errors.map(({ message }) => `${type}: ${message}`));
+  }
+
+  it.each([
+    ['texts', ['a', 'b']],
+    ['nothing', [undefined, null]],
+    ['no numbers', [NaN, 2]],
+  ])('that is no object is told once, though another came meanwhile: %s', async (_, reasons) => {
+    const failing = reasons.map((reason) => () => Promise.reject(reason as unknown as Error));
+    const told = await toldIn(() => agent.span(() => Promise.all(failing.map((fail) => agent.toolCall(fail)))));
+    expect(told.sort()).toEqual(reasons.map((reason) => `tool_call: ${String(reason)}`).sort());
+  });
+
+  it('of a stream is not told again by what was handed it', async () => {
+    expect(await toldIn(() => agent.joined(agent.answer()))).toEqual(['generation: refused']);
+    logger.recorder.clear();
+    expect(await toldIn(() => agent.joined(agent.upper(agent.answer())))).toEqual(['generation: refused']);
+  });
+
+  it('is another than its cause only where it has words of its own', async () => {
+    expect(await toldIn(() => agent.wrapped())).toEqual(['tool_call: refused']);
+    logger.recorder.clear();
+    expect(await toldIn(() => agent.wrapped('closed'))).toEqual(['span: closed: refused', 'tool_call: refused']);
+  });
+
+  it.each<[string, (error: Error) => unknown, string]>([
+    ['a span', (error) => currentSpan()?.error(error), 'span'],
+    ['a generation', (error) => logger.maxim.generation({ name: 'g' } as never).error(error), 'generation'],
+    ['a tool call', (error) => logger.maxim.toolCall({ name: 't' } as never).error(error), 'tool_call'],
+  ])('that was told by hand is not told again where it is thrown on: %s', async (_, tell, type) => {
+    const fail = (): never => {
+      const error = refused();
+      tell(error);
+      throw error;
+    };
+    expect(await toldIn(() => logger.maxim.withSpan({ name: 'step' }, fail))).toEqual([`${type}: refused`]);
+  });
+
+  it('that was told in words by the function of a generation or a tool call is told there alone', async () => {
+    const generation = toldIn(() =>
+      logger.maxim.withGeneration({ name: 'g' }, (element) => {
+        element.error({ message: 'No model' });
+        throw refused();
+      }),
+    );
+    expect(await generation).toEqual(['generation: No model']);
+    logger.recorder.clear();
+    const tool = toldIn(() =>
+      logger.maxim.withToolCall({ name: 't' }, (element) => {
+        element.error({ message: 'No tool' });
+        throw refused();
+      }),
+    );
+    expect(await tool).toEqual(['tool_call: No tool']);
+  });
+
+  it('is told around a generation that had its result, and around what is told in another trace', async () => {
+    const late = toldIn(() =>
+      logger.maxim.withGeneration({ name: 'g' }, (element) => {
+        element.result({ id: 'r', choices: [] } as never);
+        throw refused();
+      }),
+    );
+    expect(await late).toEqual(['trace: refused']);
+    logger.recorder.clear();
+    const other = logger.maxim.trace({ id: 'other', name: 'other' });
+    const told = await toldIn(() => {
+      const error = refused();
+      other.error(error);
+      other.end();
+      throw error;
+    });
+    expect(told).toEqual(['trace: refused', 'trace: refused']);
   });
 });
