@@ -39,6 +39,11 @@ export class UnitTrace extends MaximTrace {
     return this.waiting.lines !== undefined;
   }
 
+  /** @internal An error of its own was told. */
+  get hasError(): boolean {
+    return this.said.has('error');
+  }
+
   /** @internal Calls back when its first lines go out; at once where they have. */
   whenReleased(then: () => void): void {
     if (this.isWaiting) this.waiting.onRelease = then;
@@ -63,6 +68,7 @@ export class UnitTrace extends MaximTrace {
   /** @internal */
   override write(action: Action, data: Record<string, unknown>, withoutContent = false): void {
     if (action === 'update') for (const part of Object.keys(data)) this.said.add(part);
+    if (action === 'add-error') this.said.add('error');
     super.write(action, data, withoutContent);
   }
 

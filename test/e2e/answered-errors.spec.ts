@@ -1,13 +1,16 @@
 import { APICallError } from '@ai-sdk/provider';
 import {
+  type CanActivate,
   Controller,
   Get,
   ImATeapotException,
   Injectable,
   NotFoundException,
+  Res,
   ServiceUnavailableException,
+  UseGuards,
 } from '@nestjs/common';
-import { type MaximModuleOptions, Retrieval, Span, ToolCall, Trace } from '../../lib/index.js';
+import { currentTrace, type MaximModuleOptions, Retrieval, Span, ToolCall, Trace } from '../../lib/index.js';
 import { ended, PLATFORMS, type RunningApp, startApp } from './http-app.js';
 
 class MissingPage extends Error {}
@@ -19,9 +22,22 @@ class Shelf {
     return Promise.reject(new NotFoundException('no such book'));
   }
 
+  @Span()
+  open(): string {
+    return 'open';
+  }
+
   @ToolCall()
   lookUp(): never {
     throw new NotFoundException('no such book');
+  }
+}
+
+@Injectable()
+class Doorman implements CanActivate {
+  @Span()
+  canActivate(): Promise<boolean> {
+    return Promise.reject(new Error('no keys'));
   }
 }
 
@@ -82,6 +98,31 @@ class Library {
     throw Object.assign(new MissingPage('no such page'), { status: 404, expose: true });
   }
 
+  @Span()
+  @Get('unsayable')
+  unsayable(): unknown {
+    const itself: Record<string, unknown> = {};
+    return Object.assign(itself, { itself });
+  }
+
+  @Get('by-hand')
+  byHand(@Res() response: { status(code: number): { send(body: string): void } }): void {
+    this.shelf.open();
+    response.status(502).send('no');
+  }
+
+  @Get('by-hand/told')
+  byHandTold(@Res() response: { status(code: number): { send(body: string): void } }): void {
+    currentTrace()?.error({ message: 'burnt down' });
+    response.status(502).send('no');
+  }
+
+  @UseGuards(Doorman)
+  @Get('guarded')
+  guarded(): string {
+    return 'a book';
+  }
+
   @Get('tool')
   tool(): never {
     return this.shelf.lookUp();
@@ -93,7 +134,7 @@ describe.each(PLATFORMS)('an exception that is an answer, on %s', (platform) => 
   afterEach(() => running?.app.close());
 
   async function traceOf(path: string, maxim: MaximModuleOptions = {}) {
-    running = await startApp(platform, { maxim, controllers: [Library], providers: [Shelf] });
+    running = await startApp(platform, { maxim, controllers: [Library], providers: [Shelf, Doorman] });
     const { status } = await fetch(`${running.url}/${path}`);
     await ended(running.recorder);
     return { answered: status, trace: running.recorder.traces[0] };
@@ -129,6 +170,23 @@ describe.each(PLATFORMS)('an exception that is an answer, on %s', (platform) => 
   it('is an error from 500 on', async () => {
     const { trace } = await traceOf('down');
     expect(trace).toMatchObject({ status: 'error', errors: [{ message: 'closed', code: '503' }] });
+  });
+
+  it.each([
+    ['unsayable', 500, 'The request was answered with 500.'],
+    ['by-hand', 502, 'The request was answered with 502.'],
+    ['by-hand/told', 502, 'burnt down'],
+  ])('by status alone, is an error where nobody told one: %s', async (path, status, message) => {
+    const { answered, trace } = await traceOf(path);
+    expect(answered).toBe(status);
+    expect(trace).toMatchObject({ status: 'error', errors: [{ message }] });
+    expect(trace?.errors).toHaveLength(1);
+  });
+
+  it('that a guard gave is told where it arose, and not again', async () => {
+    const { answered, trace } = await traceOf('guarded');
+    expect(answered).toBe(500);
+    expect(trace).toMatchObject({ status: 'error', errors: [], children: [{ errors: [{ message: 'no keys' }] }] });
   });
 
   it('is what a tool failed by', async () => {

@@ -27,7 +27,8 @@ export class RequestTrace implements Listener {
   private result: unknown;
   private stream: StreamReader | undefined;
   private outputs = 0;
-  private writeError: (() => void) | undefined;
+  private thrown: { readonly error: unknown } | undefined;
+  private failedStatus: { readonly code: string; readonly message: string } | undefined;
 
   constructor(
     readonly trace: UnitTrace,
@@ -71,17 +72,14 @@ export class RequestTrace implements Listener {
     return value;
   }
 
-  /** Notes what records the error at the end, where the trace is sent. */
-  fail(write: () => void): void {
-    this.writeError = write;
+  /** It was answered with a status that is an error: told where nobody in it has told why. */
+  answeredWith(code: string, message: string): void {
+    this.failedStatus = { code, message };
   }
 
   /** The handler failed, or the stream that it gave. */
   error(error: unknown): void {
-    this.fail(() => {
-      const isOfLeaving = this.isLeft && isAbort(error);
-      if (!isOfLeaving) this.logger.recordError(this.scope, error);
-    });
+    this.thrown = { error };
   }
 
   /** Ends the trace with what the handler gave; late children still find it. */
@@ -130,6 +128,13 @@ export class RequestTrace implements Listener {
     const { value = this.result, truncated } = this.stream?.outcome() ?? {};
     if (!this.trace.keepsBack('output')) this.trace.fill('output', value);
     if (truncated) this.trace.addTag('truncated', 'true');
-    this.writeError?.();
+    this.writeErrors();
+  }
+
+  private writeErrors(): void {
+    const { thrown, failedStatus, logger, scope, trace } = this;
+    const isOfLeaving = this.isLeft && isAbort(thrown?.error);
+    const isTold = thrown !== undefined && !isOfLeaving && logger.recordError(scope, thrown.error);
+    if (failedStatus && !isTold && !trace.hasError && !logger.hasFailed(scope)) trace.error(failedStatus);
   }
 }

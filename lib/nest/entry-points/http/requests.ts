@@ -47,7 +47,8 @@ export class Requests {
     this.known.set(request, { scope, trace: requestTrace });
     whenOver(response, (isSent) => {
       // Where a guard refused, no interceptor came to know of it.
-      if (!requestTrace.isDescribed) this.describeRefused(requestTrace, request, response.statusCode);
+      if (!requestTrace.isDescribed) this.describeRefused(requestTrace, request);
+      if (isSent) this.noteStatus(requestTrace, response.statusCode);
       requestTrace.end(isSent);
     });
     runInScope(scope, next);
@@ -76,13 +77,16 @@ export class Requests {
     requestTrace.input(() => inputOf(request, handler));
   }
 
-  private describeRefused(requestTrace: RequestTrace, request: AdapterRequest, status: number): void {
-    const { trace } = requestTrace;
+  private describeRefused(requestTrace: RequestTrace, request: AdapterRequest): void {
     requestTrace.route = nameOf(request);
-    trace.rename(requestTrace.route);
+    requestTrace.trace.rename(requestTrace.route);
+  }
+
+  /** What came before the handler or after it, a guard or a filter, tells its error by the status alone. */
+  private noteStatus(requestTrace: RequestTrace, status: number): void {
     if (status < this.app.requests.errorStatus) return;
-    const message = `The request was answered with ${status} before its handler ran.`;
-    requestTrace.fail(() => trace.error({ message, code: String(status) }));
+    const when = requestTrace.isDescribed ? '' : ' before its handler ran';
+    requestTrace.answeredWith(String(status), `The request was answered with ${status}${when}.`);
   }
 }
 
