@@ -60,8 +60,25 @@ class Sizing {
   }
 }
 
+/** Values that are looked at before one is taken for the sort that has long strings: it may hold itself. */
+const MOST_SEEN = 1000;
+
+/** Whether there are long strings in lists and plain objects; a quick look, since most have none. */
+class Look {
+  private seen = 0;
+
+  holdsLong(value: unknown): boolean {
+    if (typeof value === 'string') return value.length >= LONG;
+    if (typeof value !== 'object' || value === null || !(Array.isArray(value) || isPlain(value))) return false;
+    this.seen += 1;
+    if (this.seen > MOST_SEEN) return true;
+    for (const key in value) if (this.holdsLong((value as Record<string, unknown>)[key])) return true;
+    return false;
+  }
+}
+
 /** The value with images and files in base64 told by their size; the very same where it has none. */
-export const withoutBytes = (value: unknown): unknown => new Sizing().of(value);
+export const withoutBytes = (value: unknown): unknown => (new Look().holdsLong(value) ? new Sizing().of(value) : value);
 
 /** Images that stand in a message become attachments. */
 const IMAGE = /^data:image\/[\w.+-]+;base64,/;
