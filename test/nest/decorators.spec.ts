@@ -1,6 +1,6 @@
 import { Controller, Get, Injectable, SetMetadata } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, ApiOperation } from '@nestjs/swagger';
-import { Span, Trace } from '../../lib/index.js';
+import { Keep, Span, ToolCall, Trace } from '../../lib/index.js';
 import { startApp } from '../e2e/http-app.js';
 
 @Controller()
@@ -74,7 +74,30 @@ describe('a decorator', () => {
   });
 
   it('refuses what is no method', () => {
-    const decorate = Span() as (target: object, key: string, descriptor: PropertyDescriptor) => void;
-    expect(() => decorate({}, 'field', { get: () => 1 })).toThrow(/"field" is not a method/);
+    expect(() => decorate(Span(), {}, 'field', { get: () => 1 })).toThrow(/"field" is not a method/);
+    for (const kind of ['getter', 'setter', 'field', 'accessor']) {
+      expect(() => decorate(Span(), () => 1, { kind, name: 'member' })).toThrow(/"member" is not a method/);
+    }
+  });
+
+  it.each([
+    ['legacy', undefined],
+    ['standard', { kind: 'class', name: 'Kinds' }],
+  ])('for methods refuses a class in the %s dialect, and says which one is for classes', (_, place) => {
+    for (const decorator of [Span(), Keep()]) {
+      expect(() => decorate(decorator, Kinds, place)).toThrow(/on the class "Kinds"[^]*only @Trace\(\) is for classes/);
+    }
+  });
+
+  it('refuses to stand without its parentheses, and says how to write it', () => {
+    expect(() => decorate(Span, Kinds.prototype, 'now', {})).toThrow(/Write @Span\(\)/);
+    expect(() => decorate(ToolCall, Kinds.prototype.now, { kind: 'method', name: 'now' })).toThrow(
+      /Write @ToolCall\(\)/,
+    );
+    expect(() => decorate(Trace, Kinds)).toThrow(/Write @Trace\(\)/);
   });
 });
+
+/** As code does that no compiler has checked. */
+const decorate = (decorator: (...args: never[]) => unknown, ...args: unknown[]): unknown =>
+  Reflect.apply(decorator, undefined, args);

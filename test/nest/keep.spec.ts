@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { defer, firstValueFrom, lastValueFrom, type Observable, of, Subject } from 'rxjs';
 import { Generation, Keep, type MaximLogger, Span, Trace } from '../../lib/index.js';
-import { isMethod } from '../../lib/nest/decorators/record-calls.js';
+import { isMethod } from '../../lib/nest/decorators/method-at.js';
 import { type RecordedLogger, recordedLogger } from '../logger/recorded-logger.js';
 
 @Injectable()

@@ -1,7 +1,8 @@
 import { retaining, willRetain } from '../../context/retain.js';
 import { beginIn } from '../../observe/cold.js';
+import { type Key, type Method, methodAt } from './method-at.js';
 import { type MethodDecoratorFor, type MethodPlace } from './method-decorator.js';
-import { alike, checked, type Key, type Method } from './record-calls.js';
+import { alike } from './record-calls.js';
 
 /**
  * Sends the trace of each call of the method, whatever `sampling` says: the trace that it runs in, else the first that
@@ -11,8 +12,8 @@ import { alike, checked, type Key, type Method } from './record-calls.js';
 export function Keep(): MethodDecoratorFor {
   willRetain();
   return (target: unknown, at: Key | MethodPlace, descriptor?: PropertyDescriptor): never => {
-    if (typeof at === 'object') return keeping(checked(target, at.name)) as never;
-    const wrapper = keeping(checked(descriptor?.value, at));
+    const wrapper = keeping(methodAt(target, at, descriptor));
+    if (typeof at === 'object') return wrapper as never;
     if (descriptor) descriptor.value = wrapper;
     return undefined as never;
   };

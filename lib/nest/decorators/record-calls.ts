@@ -2,13 +2,11 @@ import 'reflect-metadata';
 import { types } from 'node:util';
 import { MaximFault } from '../../faults/fault.js';
 import { type Kind, type Options, recorderOf } from '../../logger/recorder.js';
+import { type Key, type Method, methodAt } from './method-at.js';
 import { type MethodPlace } from './method-decorator.js';
 import { hiddenParameters, hiddenRest } from './no-capture.decorator.js';
 import { leaveToItself } from './no-trace.decorator.js';
 import { noteShown } from './shown.js';
-
-export type Key = string | symbol;
-export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
  * A method decorator, in the legacy and in the standard dialect, that records each call as an element.
@@ -17,16 +15,28 @@ export type Method = (this: unknown, ...args: unknown[]) => unknown;
  */
 export function recordCalls<K extends Kind>(kind: K, nameOrOptions: string | Options[K]) {
   const options: Options[K] = typeof nameOrOptions === 'string' ? { name: nameOrOptions } : nameOrOptions;
+  if (!isOptions(options)) throw notCalled(kind);
   return (target: unknown, at: Key | MethodPlace, descriptor?: PropertyDescriptor): never => {
-    if (typeof at === 'object') {
-      return recording(kind, options, checked(target, at.name), undefined, at.name) as never;
-    }
+    const method = methodAt(target, at, descriptor);
+    if (typeof at === 'object') return recording(kind, options, method, undefined, at.name) as never;
     const declaringClass = typeof target === 'function' ? target.name : classNameOf(target);
-    const method = checked(descriptor?.value, at);
     const wrapper = recording(kind, withoutHidden(options, target, at, method), method, declaringClass, at);
     if (descriptor) descriptor.value = wrapper;
     return undefined as never;
   };
+}
+
+/** Not what a decorator gets that stands without its parentheses: a prototype, a method or a class. */
+const isOptions = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && !Object.hasOwn(given, 'constructor');
+
+function notCalled(kind: Kind): MaximFault {
+  const decorator = `@${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  return new MaximFault(
+    'wrong-use',
+    `${decorator} is given neither a name nor options.`,
+    `Write ${decorator}(), or put a name or options between its parentheses.`,
+  );
 }
 
 /** The options, which also omit what `@NoCapture()` hides. Decorators of parameters run before those of the method. */
@@ -89,20 +99,6 @@ export function alike(wrapper: Method, method: Method): Method {
   }
   return wrapper;
 }
-
-export const isMethod = (value: unknown): value is Method => typeof value === 'function';
-
-export function checked(value: unknown, key: Key): Method {
-  if (!isMethod(value)) throw notAMethod(key);
-  return value;
-}
-
-const notAMethod = (key: Key): MaximFault =>
-  new MaximFault(
-    'wrong-use',
-    `"${String(key)}" is not a method.`,
-    'Put the decorator on a method, not on a field or accessor.',
-  );
 
 /** The name of an instance's class, or of a class where the method is static. */
 function classNameOf(value: unknown): string | undefined {

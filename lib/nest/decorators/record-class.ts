@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { type TraceOptions } from '../../logger/element-options.js';
+import { isMethod } from './method-at.js';
 import { isLeftToItself } from './no-trace.decorator.js';
-import { isMethod, recording, withoutHidden } from './record-calls.js';
+import { recording, withoutHidden } from './record-calls.js';
 
 /** What Nest and the language call by themselves. */
 const HOOKS: ReadonlySet<string | symbol> = new Set<string | symbol>([
