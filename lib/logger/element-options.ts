@@ -95,5 +95,5 @@ export interface ToolCallOptions<A extends readonly unknown[] = readonly unknown
 > {
   description?: PerCall<string, A>;
   /** The tool's arguments. @default the method's */
-  args?: PerCall<unknown, A>;
+  args?: PerCall<object | string | number | boolean | null, A>;
 }

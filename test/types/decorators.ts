@@ -15,6 +15,7 @@ import {
   Span,
   type SpanOptions,
   ToolCall,
+  type ToolCallOptions,
   Trace,
 } from '../../lib/index.js';
 
@@ -30,6 +31,7 @@ interface Answer {
 
 const answer: Answer = { said: '', cost: { input: 1, output: 1, total: 2 } };
 declare const clients: { openai: OpenAI; anthropic: Anthropic };
+const byQuestion: ToolCallOptions<[Question]> = { args: ({ text }) => text };
 const byText: SpanOptions<[Question]> = { name: ({ text }) => text };
 
 export class Fits {
@@ -129,6 +131,29 @@ export class NotAnnotated {
 
   @Span({ output: (result, question) => [result, question] })
   result({ text }: Question): string {
+    return text;
+  }
+
+  @ToolCall({ args: (question) => [question] })
+  tool({ text }: Question): string {
+    return text;
+  }
+}
+
+/** A tool's arguments may be any value, or a function of the method's. */
+export class ToolArguments {
+  @ToolCall({ args: { fixed: 1 } })
+  fixed(): void {
+    // Its decorator is what matters.
+  }
+
+  @ToolCall({ args: ['a'], description: 'tool' })
+  list(): void {
+    // Its decorator is what matters.
+  }
+
+  @ToolCall(byQuestion)
+  byOptions({ text }: Question): string {
     return text;
   }
 }
