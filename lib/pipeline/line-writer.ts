@@ -33,7 +33,7 @@ export class LineWriter {
   ) {
     this.mayLogContent = contentGate(options.captureContent, scopeOf, reporter);
     this.describer = new Describer(options);
-    this.redactor = options.redact && new Redactor(options.redact, reporter);
+    this.redactor = options.redact && new Redactor(options.redact, reporter, options.maxFieldBytes);
     this.truncator = new Truncator(options.maxFieldBytes);
   }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Reporter } from '../faults/reporter.js';
 import { type Redact, type RedactedField } from '../options/pipeline-options.js';
+import { MAX_CONVERSATION_BYTES } from '../protocol/limits.js';
 import { type Line } from '../protocol/line.js';
 import { describeValue } from '../protocol/plain/describe.js';
 import { type Field, fieldOf, shapedBy } from './fields.js';
@@ -14,10 +15,16 @@ export class Redactor {
   /** A line that the function writes itself comes back here; asking again would never end. */
   private readonly asking = new AsyncLocalStorage<true>();
 
+  /** Of the function's answers so much is read: what is left out of them would be cut anyway. */
+  private readonly budget: number;
+
   constructor(
     private readonly redact: Redact,
     private readonly reporter: Reporter,
-  ) {}
+    maxFieldBytes = 0,
+  ) {
+    this.budget = 2 * Math.max(maxFieldBytes, MAX_CONVERSATION_BYTES);
+  }
 
   /**
    * Changes a line's data in its place; every field has the shape of the protocol before and after.
@@ -47,8 +54,10 @@ export class Redactor {
 
   /** What the user's function says, or a promise of it; both in the field's shape. */
   private ask(field: Field, asked: RedactedField): unknown {
-    if (this.asking.getStore()) return field.hidden(asked.value);
-    const shaped = (answer: unknown): unknown => shapedBy(field, describeValue(answer).value, asked.value);
+    const { value } = asked;
+    if (this.asking.getStore()) return field.hidden(value);
+    const shaped = (answer: unknown): unknown =>
+      shapedBy(field, describeValue(answer, { budget: this.budget }).value, value);
     try {
       return this.asking.run(true, () => {
         const answer = this.redact(asked);
@@ -56,7 +65,7 @@ export class Redactor {
       });
     } catch (error) {
       this.reportError(error);
-      return field.hidden(asked.value);
+      return field.hidden(value);
     }
   }
 

@@ -130,6 +130,23 @@ describe("the user's redact", () => {
   });
 });
 
+describe('an answer of redact', () => {
+  it('may be as long as the field may be', () => {
+    const { dataOf, texts } = harness({ redact: ({ value }) => value, maxFieldBytes: 16_000_000 });
+    const input = 'x'.repeat(9_000_000);
+    expect(dataOf(line('trace', 't', 'update', { input }))).toEqual({ input });
+    expect(texts).toHaveLength(1);
+  });
+
+  it('has the shape of its field whatever is done to what it is asked about', () => {
+    const result = { choices: [{ message: { role: 'assistant', content: 'x' } }], usage: { total_tokens: 1 } };
+    const { dataOf } = harness({ redact: (asked) => (asked.value = undefined) });
+    expect(dataOf(line('generation', 'g', 'result', { result }))).toEqual({
+      result: { choices: [{ message: { role: 'assistant', content: '[REDACTED]' } }], usage: { total_tokens: 1 } },
+    });
+  });
+});
+
 describe('an answer of redact that has not the shape of its field', () => {
   const calls = [{ id: 'x', type: 'function', function: { name: 'search', arguments: '{"q":"x"}' } }];
   const message = { role: 'assistant', content: 'x' };
