@@ -6,13 +6,17 @@ import { REDACTED_JSON } from './marks.js';
 import { hideInText } from './secret-text.js';
 import { hideNamedItem, hideSecretMember } from './secrets.js';
 
-/** Hides secrets and cards, as far as the options ask for it. */
-export function censorOf({
-  redactSecrets,
-  redactCards,
-}: Pick<ResolvedPipeline, 'redactSecrets' | 'redactCards'>): Censor | undefined {
+/**
+ * Hides secrets and cards, as far as the options ask for it.
+ *
+ * @param hide gives a text without its secrets
+ */
+export function censorOf(
+  { redactSecrets, redactCards }: Pick<ResolvedPipeline, 'redactSecrets' | 'redactCards'>,
+  hide = hideInText,
+): Censor | undefined {
   if (!redactSecrets && !redactCards) return undefined;
-  const withoutSecrets = redactSecrets ? hideInText : same;
+  const withoutSecrets = redactSecrets ? hide : same;
   const shown = redactCards ? (text: string): string => hideCardsInText(withoutSecrets(text)) : withoutSecrets;
   return {
     text: shown,

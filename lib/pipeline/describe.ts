@@ -6,6 +6,7 @@ import { nameJson } from '../protocol/plain/quote.js';
 import { Walk, type Written } from '../protocol/plain/walk.js';
 import { censorOf } from './censor.js';
 import { type Field, fieldOf, shapedBy } from './fields.js';
+import { hideInAddress } from './secret-text.js';
 import { exceeds } from './truncate.js';
 
 /** So that an outline is left of a field that may have few bytes. */
@@ -24,9 +25,11 @@ export interface Said {
 /** Reads what lines say. Of a field not much more is read than may be sent, so that none takes long. */
 export class Describer {
   private readonly censor: Censor | undefined;
+  private readonly censorOfAddresses: Censor | undefined;
 
   constructor(private readonly options: ResolvedPipeline & WalkOptions) {
     this.censor = censorOf(options);
+    this.censorOfAddresses = censorOf(options, hideInAddress);
   }
 
   describe({ entity, data }: Line): Said {
@@ -37,7 +40,7 @@ export class Describer {
       const field = fieldOf(entity, key);
       const maxBytes = this.options.maxFieldBytes ?? field?.maxBytes ?? MAX_FIELD_BYTES;
       const budget = Math.max(2 * maxBytes, LEAST_BUDGET);
-      const censor = field || isWords(key) ? this.censor : undefined;
+      const censor = this.censorFor(key, field);
       const read = walk.write(data, key, field ? { budget, censor, textsIn: field.textsIn } : { budget, censor });
       if (read === undefined) continue;
       const value = field ? shapedJson(field, read, walk.written) : read;
@@ -45,6 +48,11 @@ export class Describer {
       json += (json === '' ? '{' : ',') + nameJson(key) + value;
     }
     return { json: json === '' ? '{}' : json + '}', isCut: walk.isCut, isLong };
+  }
+
+  private censorFor(key: string, field: Field | undefined): Censor | undefined {
+    if (key === 'url') return this.censorOfAddresses;
+    return field || isWords(key) ? this.censor : undefined;
   }
 }
 

@@ -1,10 +1,12 @@
 import { REDACTED } from './marks.js';
-import { isSecretKey } from './secret-keys.js';
+import { secretKind } from './secret-keys.js';
 
 /** A member's name and colon in JSON text, which may itself stand in a JSON string: its quotes are then escaped. */
-const MEMBER = /(\\{0,15})"([\w .-]{1,64})\1"\s*:\s*/g;
+const MEMBER = /(\\{0,15})"([\w .\u00c0-\uffff-]{1,64})\1"\s*:\s*/g;
 /** What is no secret: nothing, a flag, and the empty text. */
 const HARMLESS = /^(?:null|true|false|\\*"\\*")/;
+/** What a server makes of cookies, or pairs; not a list of cakes. */
+const COOKIES = /^\[?\s*(?:\\*"[^"=\\]{1,32}=|\{\s*\\*")/;
 
 /** Hides the values of secret names in JSON text, wherever in a text it stands. All else stays as it is written. */
 export function hideInJsonText(text: string): string {
@@ -14,8 +16,11 @@ export function hideInJsonText(text: string): string {
   MEMBER.lastIndex = 0;
   for (let member = MEMBER.exec(text); member !== null; member = MEMBER.exec(text)) {
     const [, escape = '', name = ''] = member;
+    const kind = secretKind(name);
+    if (kind === null) continue;
     const start = MEMBER.lastIndex;
-    if (!isSecretKey(name) || HARMLESS.test(text.slice(start, start + 40))) continue;
+    const sample = text.slice(start, start + 40);
+    if (HARMLESS.test(sample) || (kind === 'cookies' && !COOKIES.test(sample))) continue;
     const end = endOfValue(text, start, escape.length);
     hidden += `${text.slice(from, start)}${escape}"${REDACTED}${escape}"`;
     from = MEMBER.lastIndex = end;

@@ -20,6 +20,10 @@ const CREDENTIALS = new RegExp(`${PAIR}(?:,[ \\t]*${PAIR})*|[^\\s"'\`<>\\\\,;]+`
 const SCHEME = /([\w-]{2,32})[ \t]{1,4}/y;
 const SCHEMES =
   /^(?:bearer|token|api-?key|key|digest|negotiate|ntlm|hmac|hawk|oauth|signature|bot|ssws|genie-?key|aws4-hmac-sha256)$/i;
+/** In a connection string, so that it may hold a semicolon. */
+const BRACED = /[^{}\r\n]+(?=\})/y;
+/** Markdown: what closes around a name behind its colon. */
+const EMPHASIS = /(?:\*{1,3}|_{1,2})(?=[ \t])/y;
 const COOKIES = /[\w!#$%&*.^|~+-]{1,64}=[^\r\n"'\\]*/y;
 
 /** What stands for a value, or names its type: a structure, a variable, a mask, an expression. */
@@ -40,8 +44,9 @@ export function secretValue(text: string, separator: number, named: Named): Rang
       (isAuthorization ? credentials(text, separator + 1) : undefined) ?? rangeOf(PARAMETER, text, separator + 1);
     if (range) return range;
   }
-  const start = afterSpace(text, separator + 1);
+  const start = afterSpace(text, endOf(EMPHASIS, text, separator + 1) ?? separator + 1);
   const first = text.charAt(start);
+  if (first === '{' && text.charAt(named.start - 1) === ';') return rangeOf(BRACED, text, start + 1);
   if (start === separator + 1 && /[=>:/]/.test(first)) return undefined;
   if (/["'`\\]/.test(first)) return quoted(text, start);
   if (isAuthorization) return credentials(text, start);
@@ -120,5 +125,6 @@ function isSecretWord(word: string, text: string, start: number, { kind, start: 
   );
 }
 
-const isToken = (word: string): boolean =>
+/** Whether a word looks like what a machine made. */
+export const isToken = (word: string): boolean =>
   word.length >= 8 && /\d/.test(word) && /[A-Za-z]/.test(word) && !word.includes('://');

@@ -3,12 +3,13 @@ const words = (text: string): string => text.trim().replace(/\s+/g, '|');
 const SECRET_KEYS = new Set(
   (
     'token pwd credential credentials ' +
-    'accesskey secretaccesskey accesskeysecret sessiontoken securitytoken xamzsecuritytoken'
+    'accesskey secretaccesskey accesskeysecret sessiontoken securitytoken xamzsecuritytoken xtoken ' +
+    'clientassertion codeverifier samlresponse'
   ).split(' '),
 );
 /** What hangs on a password and is none the less one, or as good as one. */
 const PASSWORD =
-  /(?:password|passwd|passphrase)s?(?:hash|hashed|digest|salt|confirm|confirmation|repeat|repeated|again|old|new|plain|text|value|encrypted)?\d*$/;
+  /(?:password|passwd|passphrase|passcode|pswd|passwort|kennwort|wachtwoord|motdepasse|contrasena|losenord)s?(?:hash|hashed|digest|salt|confirm|confirmation|repeat|repeated|again|old|new|plain|text|value|encrypted)?\d*$/;
 /** Whose keys and tokens are secrets, without an `api` before them. */
 const VENDORS = words(`
   openai anthropic claude gemini google gcp azure aws mistral cohere groq xai grok deepseek openrouter perplexity
@@ -22,11 +23,16 @@ const VENDORS = words(`
 const SECRET_ENDING = new RegExp(
   [
     'secret(?:string|value|hash)',
+    'secretkeybase',
+    'sharedaccesssignature',
     `(?:api|private|secret|secretaccess|encryption|decryption|crypto|cipher|signing|signature|master|hmac|jwt|aes|rsa|ssh|pgp|
-      webhook|subscription|functions|account|sharedaccess|serviceaccount|service|admin|auth|license)keys?`,
+      ssl|tls|consumer|webhook|subscription|functions|account|sharedaccess|serviceaccount|service|admin|auth|license)keys?`,
     `(?:${VENDORS})(?:ai|api|search|storage|maps|account|admin|service|live|test|prod|dev)?keys?`,
     `(?:access|refresh|id|auth|authorization|session|bearer|api|csrf|xsrf|jwt|web|private|personal|secret|bot|app|user|
-      service|subscription|registry|deploy|webhook|login|reset|invite|invitation|verification|verify|${VENDORS})token`,
+      service|subscription|registry|deploy|webhook|login|reset|invite|invitation|verification|verify|confirmation|activation|
+      magiclink|unsubscribe|device|push|fcm|apns|sas|${VENDORS})token`,
+    `(?:aws|gcp|google|azure|user|admin|service|serviceaccount|client|login|basic|db|database|smtp|ldap|bind|proxy|
+      sasl)credentials?`,
     '(?:access|refresh|auth|bearer|api|csrf|xsrf|bot)tokens',
     'jwts?',
   ]
@@ -35,21 +41,37 @@ const SECRET_ENDING = new RegExp(
 );
 /** Words of which the last says it: `dbPass` and `user_pwd`, but not `bypass`. */
 const PASS =
-  /(?:^|[^a-z])(?:pwd|(?:db|database|user|smtp|imap|ftp|sftp|mail|email|ssh|admin|root|redis|mysql|pg|postgres|mongo|mongodb|sql|amqp|rabbitmq|kafka|mqtt|ldap|proxy|http|basic|auth|login|keystore|vpn|sudo)[^a-z]*pass)$/;
+  /(?:^|[^a-z])(?:pwd|(?:db|database|user|smtp|imap|ftp|sftp|mail|email|ssh|admin|root|redis|mysql|pg|postgres|mongo|mongodb|sql|amqp|rabbitmq|kafka|mqtt|ldap|proxy|http|basic|auth|login|keystore|vpn|sudo)[^a-z]*pass|senha)$/;
 
-const AUTHORIZATION = /^(?:proxy)?authorization$/;
+/** Names that are written in other letters. */
+const FOREIGN = /(?:пароль|密码|密碼|パスワード|비밀번호)$/;
+/** Which of several a secret is, or how it is written: `apiKey2`, `API_KEY_PROD`, `privateKeyPem`. */
+const QUALIFIER =
+  /(?:\d{1,3}|prod|production|dev|development|test|testing|staging|live|sandbox|primary|secondary|backup|fallback|default|old|new|current|previous|value|pem|base64)$/;
+
+const AUTHORIZATION = /^(?:proxy|x[a-z]+)?authorization$/;
 const COOKIE = /^(?:set)?cookie$/;
+const COOKIES = /^(?:signed|set|request|response)?cookies$/;
 const CODE = /^(?:t?otp|otpcode|mfacode)$/;
 
-/** What a member holds: a scheme and credentials, pairs, digits, what a person chose, or what a machine made. */
-export type SecretKind = 'authorization' | 'cookie' | 'code' | 'password' | 'token';
+/**
+ * What a member holds: a scheme and credentials, pairs, several of those, or cakes, digits, what a person chose, or what a
+ * machine made.
+ */
+export type SecretKind = 'authorization' | 'cookie' | 'cookies' | 'code' | 'password' | 'token';
 
 const MAX_KNOWN = 10_000;
 /** Null for what is no secret. */
 const known = new Map<string, SecretKind | null>();
 
 /** Whether a member of this name is a secret, in any spelling: `api_key`, `apiKey`, `X-Api-Key`; but not `max_tokens`. */
-export const isSecretKey = (key: string): boolean => secretKind(key) !== null;
+export function isSecretKey(key: string): boolean {
+  const kind = secretKind(key);
+  return kind !== null && kind !== 'cookies';
+}
+
+/** Whether a member of this name holds cookies, if what it holds looks like some. */
+export const isCookies = (key: string): boolean => secretKind(key) === 'cookies';
 
 /** What kind of secret a member of this name is; null where it is none. */
 export function secretKind(key: string): SecretKind | null {
@@ -63,12 +85,24 @@ export function secretKind(key: string): SecretKind | null {
 }
 
 function kindOf(key: string): SecretKind | null {
-  const plain = key.toLowerCase().replace(/[^a-z0-9]/g, '');
-  if (PASSWORD.test(plain) || /secrets?$/.test(plain) || PASS.test(apart(key))) return 'password';
+  const letters = key.normalize('NFD').replace(/\p{M}/gu, '');
+  const plain = letters.toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (PASSWORD.test(plain) || /secrets?$/.test(plain) || PASS.test(apart(letters))) return 'password';
+  if (FOREIGN.test(key.toLowerCase())) return 'password';
   if (AUTHORIZATION.test(plain)) return 'authorization';
   if (COOKIE.test(plain)) return 'cookie';
+  if (COOKIES.test(plain)) return 'cookies';
   if (CODE.test(plain)) return 'code';
-  return SECRET_KEYS.has(plain) || SECRET_ENDING.test(plain) ? 'token' : null;
+  if (SECRET_KEYS.has(plain) || SECRET_ENDING.test(plain)) return 'token';
+  return qualifiedKind(plain);
+}
+
+/** Not of the words that stand for many things by themselves: `token2`, `cookie1`. */
+function qualifiedKind(name: string): SecretKind | null {
+  const plain = name.replace(QUALIFIER, '');
+  if (plain === name) return null;
+  if (PASSWORD.test(plain) || /secrets?$/.test(plain)) return 'password';
+  return SECRET_ENDING.test(plain) ? 'token' : qualifiedKind(plain);
 }
 
 /** Its words one by one. */

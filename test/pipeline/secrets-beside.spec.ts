@@ -24,6 +24,24 @@ describe('what is named beside it', () => {
       { value: 'abc', key: 'x-api-key' },
       { value: '[REDACTED]', key: 'x-api-key' },
     ],
+    [
+      [
+        { Name: 'Authorization', Value: 'abc' },
+        { header: 'x-api-key', values: ['abc'] },
+      ],
+      [
+        { Name: 'Authorization', Value: '[REDACTED]' },
+        { header: 'x-api-key', values: '[REDACTED]' },
+      ],
+    ],
+    [
+      { id: 'password', label: 'Your password', value: 'abc' },
+      { id: 'password', label: 'Your password', value: '[REDACTED]' },
+    ],
+    [
+      ['deploy', '--token', 'abc', '--api-key', 'def', '--force'],
+      ['deploy', '--token', '[REDACTED]', '--api-key', '[REDACTED]', '--force'],
+    ],
     [{ auth: { user: 'u', pass: 'abc' } }, { auth: { user: 'u', pass: '[REDACTED]' } }],
   ])('is hidden: %j', (given, expected) => {
     expect(hideSecrets(given)).toEqual(expected);
@@ -36,6 +54,8 @@ describe('what is named beside it', () => {
     [[1, 2, 'Authorization']],
     [{ name: 'color', value: 'red' }],
     [{ pass: 3, fail: 1 }],
+    [{ label: 'Secret', value: 3 }],
+    [['--max-tokens', '4096', '--key', 'abc']],
   ])('is left: %j', (given) => {
     expect(hideSecrets(given)).toEqual(given);
   });
@@ -64,6 +84,22 @@ describe('a text that holds many', () => {
       'Authorization: Token a=b,',
       'Cookie: ',
       'sk-',
+      ...[
+        '--token ',
+        '--a ',
+        'curl -u a:',
+        '<token>',
+        '<a ',
+        '<password>a</',
+        '</password>',
+        'a</password>',
+        'Basic ',
+        'Basic a',
+        '**',
+        '`',
+        '&sig=',
+      ],
+      ...[';pwd={', 'API key:', ' key:', '"cookies":[', 'pa-a', 'secret_'],
       'tvly-a',
       'lsv2_',
     ],

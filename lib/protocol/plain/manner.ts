@@ -9,7 +9,7 @@ export interface Censor {
   /** JSON of what is seen of a member's name, and its colon. */
   name(key: string): string;
   /** JSON of what is seen of a list's item, which the one before it may name. @param before JSON of that */
-  named(before: string, json: string): string;
+  named(before: string, json: string, index: number): string;
 }
 
 /** What is looked into, and how far. */

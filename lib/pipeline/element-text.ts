@@ -1,0 +1,24 @@
+import { REDACTED } from './marks.js';
+import { isToken } from './named-value.js';
+import { secretKind } from './secret-keys.js';
+
+const NAME = /(?:[\w-]{1,32}:)?([\w.-]{1,64})>/y;
+/** What stands between the tags: a text of several words is none that is secret. */
+const VALUE = /(?<=>)[^\s<>{}]+$/;
+const LONGEST_VALUE = 1024;
+
+/** Hides what stands in elements with names of secrets, of XML and of prompts: `<password>abc</password>`. */
+export function hideInElements(text: string): string {
+  let hidden = '';
+  let from = 0;
+  for (let at = text.indexOf('</'); at !== -1; at = text.indexOf('</', at + 2)) {
+    NAME.lastIndex = at + 2;
+    const kind = secretKind(NAME.exec(text)?.[1] ?? '');
+    if (kind === null || kind === 'cookies') continue;
+    const [value] = VALUE.exec(text.slice(Math.max(from, at - LONGEST_VALUE), at)) ?? [];
+    if (value === undefined || (kind !== 'password' && !isToken(value))) continue;
+    hidden += text.slice(from, at - value.length) + REDACTED;
+    from = at;
+  }
+  return from === 0 ? text : hidden + text.slice(from);
+}
