@@ -70,9 +70,6 @@ export function isSecretKey(key: string): boolean {
   return kind !== null && kind !== 'cookies';
 }
 
-/** Whether a member of this name holds cookies, if what it holds looks like some. */
-export const isCookies = (key: string): boolean => secretKind(key) === 'cookies';
-
 /** What kind of secret a member of this name is; null where it is none. */
 export function secretKind(key: string): SecretKind | null {
   let kind = known.get(key);

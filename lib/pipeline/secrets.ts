@@ -1,5 +1,5 @@
 import { REDACTED_JSON } from './marks.js';
-import { isCookies, isSecretKey, secretKind } from './secret-keys.js';
+import { isSecretKey, secretKind } from './secret-keys.js';
 
 /** JSON of what is no secret, whatever its name: nothing, the empty text, and a flag such as `hasPassword`. */
 const HARMLESS = new Set(['null', '""', 'true', 'false']);
@@ -9,9 +9,10 @@ export const hideSecretMember = (key: string, json: string, holder: object): str
   isSecret(key, json, holder) && !HARMLESS.has(json) ? REDACTED_JSON : json;
 
 function isSecret(key: string, json: string, holder: object): boolean {
-  if (isSecretKey(key)) return !isLogprob(key, holder);
-  if (isCookies(key)) return COOKIES_JSON.test(json);
-  if (VALUE.test(key)) return isNamedSecret(json, holder);
+  const kind = secretKind(key);
+  if (kind === 'cookies') return COOKIES_JSON.test(json);
+  if (kind !== null) return !isLogprob(key, holder);
+  if (VALUES.has(key)) return isNamedSecret(json, holder);
   return key === 'pass' && 'user' in holder; // Otherwise it is a result.
 }
 
@@ -21,7 +22,7 @@ const isLogprob = (key: string, holder: object): boolean => key === 'token' && '
 /** What a server makes of them, or pairs; not a list of cakes. */
 const COOKIES_JSON = /^\[?(?:"[^"=]{1,128}=|\{")/;
 
-const VALUE = /^(?:[Vv]alues?|val)$/;
+const VALUES = new Set(['value', 'Value', 'values', 'Values', 'val']);
 const NAMES = ['name', 'key', 'Name', 'Key', 'header'];
 /** What a form shows; where it stands for no text, it may be of a chart. */
 const LABELS = ['field', 'label', 'id'];
@@ -47,8 +48,8 @@ const HEADER = /^"(?:authorization|cookie|[a-z]+(?:-[a-z]+)+|--[a-z]+(?:-[a-z]+)
  * that is a secret.
  */
 export function hideNamedItem(before: string, json: string, index: number): string {
-  if (index % 2 === 0 && !before.startsWith('"--')) return json;
   if (before.length < SHORTEST_HEADER || before.length > LONGEST_HEADER || before.charCodeAt(0) !== QUOTE) return json;
+  if (index % 2 === 0 && !before.startsWith('"--')) return json;
   if (!/^["[]/.test(json) || json === '""' || !HEADER.test(before)) return json;
   const kind = secretKind(before.slice(1, -1));
   return kind === null || (kind === 'cookie' && !json.includes('=')) ? json : REDACTED_JSON;
