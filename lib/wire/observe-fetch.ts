@@ -1,8 +1,11 @@
+import { types } from 'node:util';
+import { NOBODY } from '../observe/ending.js';
 import { type Listener } from '../observe/listener.js';
 import { observe } from '../observe/observe.js';
 import { isObject, method, read } from '../observe/shape.js';
 import { attempt } from '../parsers/total.js';
 import { processCapture } from './capture.js';
+import { type Claim } from './claim.js';
 import { exchangeOf } from './claimed-exchange.js';
 import { Aborted, type Exchange } from './exchange.js';
 import { type Address, recognise } from './recognise.js';
@@ -20,15 +23,17 @@ type Arguments = Parameters<Fetch>;
  */
 export function observeFetch(fetch: Fetch = globalThis.fetch): Fetch {
   return async (...args) => {
-    const exchange = attempt(() => begin(args), undefined);
-    if (!exchange) return fetch(...args);
+    const call = attempt(() => begin(args), undefined);
+    if (!call) return fetch(...args);
+    const { claim, exchange } = call;
     const run = runHere();
     try {
       const response = await suppressCapture(() => fetch(...args));
       // What is read of it was decoded already.
       const headers = [...response.headers].filter(([name]) => name !== 'content-encoding');
       exchange.head(response.status, headers);
-      return observe(response, arriving(exchange), run);
+      if (response.body) unheld.register(response.body, new WeakRef(exchange));
+      return observe(response, arriving(exchange, claim), run);
     } catch (error) {
       exchange.end(error);
       throw error;
@@ -36,7 +41,15 @@ export function observeFetch(fetch: Fetch = globalThis.fetch): Fetch {
   };
 }
 
-function begin([input, init]: Arguments): Exchange | undefined {
+interface SeenFetch {
+  readonly claim: Claim;
+  readonly exchange: Exchange;
+}
+
+/** An answer that nobody holds any longer is read by nobody. */
+const unheld = new FinalizationRegistry<WeakRef<Exchange>>((exchange) => exchange.deref()?.end(new Aborted()));
+
+function begin([input, init]: Arguments): SeenFetch | undefined {
   const request = isObject(input) && typeof read(input, 'url') === 'string' ? input : {};
   const address = addressOf(read(request, 'url') ?? input, init?.method ?? read(request, 'method'));
   const call = address && recognise(address);
@@ -46,8 +59,10 @@ function begin([input, init]: Arguments): Exchange | undefined {
   const { body } = init ?? {};
   if (body === undefined) void addText(() => method(request, 'clone')?.call(request), exchange);
   else if (body instanceof Blob) void addText(() => body, exchange);
+  else if (types.isAnyArrayBuffer(body)) exchange.sent.add(new Uint8Array(body));
+  else if (isObject(body) && !ArrayBuffer.isView(body)) observe(body, leaving(exchange), runHere());
   else exchange.sent.add(body);
-  return exchange;
+  return { claim, exchange };
 }
 
 function addressOf(url: unknown, method: unknown): Address | undefined {
@@ -69,7 +84,11 @@ async function addText(copied: () => unknown, { sent }: Exchange): Promise<void>
   }
 }
 
-const arriving = (exchange: Exchange): Listener => ({
+/** A stream is seen as the app's `fetch` reads it. */
+const leaving = ({ sent }: Exchange): Listener => ({ ...NOBODY, chunk: (chunk) => sent.add(chunk) });
+
+const arriving = (exchange: Exchange, claim: Claim): Listener => ({
+  pending: (answer) => (claim.answer = answer),
   chunk: (chunk) => exchange.received.add(chunk),
   ok: () => exchange.end(),
   error: (error) => exchange.end(error),

@@ -8,6 +8,9 @@ import {
 import { Mistral } from '@mistralai/mistralai';
 import { HTTPClient } from '@mistralai/mistralai/lib/http.js';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { Readable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import OpenAI from 'openai';
 import { resultText } from '../../lib/parsers/result-text.js';
 import { observeBedrock } from '../../lib/wire/observe-bedrock.js';
@@ -29,6 +32,16 @@ afterAll(() => provider.close());
 
 const messages = [{ role: 'user' as const, content: 'Where is it?' }];
 const textOf = ({ result }: Captured): string | undefined => result && resultText(result);
+
+const asked = JSON.stringify({ model: 'gpt-4o', messages });
+async function* pieces(): AsyncGenerator<Buffer> {
+  yield Buffer.from(asked.slice(0, 9));
+  await new Promise((turn) => setTimeout(turn, 1));
+  yield Buffer.from(asked.slice(9));
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** A stand-in for the network, as tests of an app have it. */
 const standIn: typeof fetch = (input) => {
@@ -89,6 +102,32 @@ describe.each([true, false])('with the wire watched: %s', (isAutomatic) => {
       const body = new Blob([JSON.stringify({ model: 'gpt-4o', messages })]);
       await (await observeFetch()(`${provider.url}/v1/chat/completions`, { method: 'POST', body })).text();
       expect(await capturing.atLeast(1)).toMatchObject([{ outcome: 'ok', request: { model: 'gpt-4o', messages } }]);
+    });
+
+    it.each<[kind: string, body: () => unknown]>([
+      ['an ArrayBuffer', () => new Uint8Array(Buffer.from(asked)).buffer],
+      ['a web stream', () => new Response(asked).body],
+      ['an async generator', () => pieces()],
+      ['a Readable', () => Readable.from(pieces())],
+    ])('reads %s as it is sent', async (_, body) => {
+      const init = { method: 'POST', duplex: 'half', body: body() };
+      await (await observeFetch()(`${provider.url}/v1/chat/completions`, init as RequestInit)).text();
+      expect(provider.received.at(-1)?.body).toEqual(JSON.parse(asked));
+      expect(await capturing.atLeast(1)).toMatchObject([{ outcome: 'ok', request: { model: 'gpt-4o', messages } }]);
+    });
+
+    it('tells of an answer that nobody holds any longer', async () => {
+      const url = 'https://api.openai.com/v1/chat/completions';
+      for (const status of [200, 503]) {
+        const failing = observeFetch(() => Promise.resolve(Response.json({}, { status })));
+        await failing(url, { method: 'POST', body: asked });
+      }
+      while ((await capturing.calls()).length < 2) {
+        collectGarbage();
+        await new Promise((turn) => setTimeout(turn, 5));
+      }
+      const calls = await capturing.calls();
+      expect(calls.map(({ outcome }) => outcome).sort()).toEqual(['cancelled', 'error']);
     });
 
     it('hands on what fetch gives, and what it throws', async () => {

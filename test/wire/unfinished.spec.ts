@@ -1,4 +1,5 @@
 import { type ServerResponse } from 'node:http';
+import { observeFetch } from '../../lib/wire/observe-fetch.js';
 import { resultText } from '../../lib/parsers/result-text.js';
 import { type GenerationResult } from '../../lib/protocol/result.js';
 import { type TreeNode } from '../../lib/protocol/tree/node.js';
@@ -26,6 +27,27 @@ const generations = ({ recorder }: RecordedLogger): TreeNode[] =>
   recorder.traces.flatMap(({ children }) => children).filter(({ type }) => type === 'generation');
 const textOf = (node: TreeNode | undefined): string | undefined =>
   node && 'result' in node ? resultText(node.result as GenerationResult) : undefined;
+
+it('a call whose answer nobody has begun to read ends with its trace, where only what is read is seen', async () => {
+  answer = (response) => response.end(chunk('Hello'));
+  const logger = await recordedLogger();
+  const asking = observeFetch();
+  const held: Response[] = [];
+  let reader: { read(): Promise<unknown> } | undefined;
+  await logger.maxim.withTrace({ name: 'request' }, async () => {
+    const init = { method: 'POST', body: JSON.stringify({ model: 'gpt-4o', messages, stream: true }) };
+    for (const _ of [1, 2]) held.push(await asking(`${server.url}/v1/chat/completions`, init));
+    reader = held[0]?.body?.getReader();
+    await reader?.read();
+  });
+  await logger.maxim.flush();
+  expect(generations(logger)).toMatchObject([{ status: 'cancelled', messages }]);
+  await reader?.read();
+  expect(await held[1]?.text()).toBe(chunk('Hello'));
+  await logger.maxim.flush();
+  expect(generations(logger).map(textOf).sort()).toEqual(['', 'Hello']);
+  await logger.close();
+});
 
 describe('a call that is underway when the app is closed', () => {
   it('is told of with what has come, once', async () => {
