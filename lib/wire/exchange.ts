@@ -1,3 +1,5 @@
+import { executionAsyncResource } from 'node:async_hooks';
+import { read } from '../observe/shape.js';
 import { type KeptHeaders, keptHeaders } from './headers.js';
 import { RecordedBytes } from './recorded-bytes.js';
 
@@ -21,6 +23,9 @@ export class TimedOut extends Error {
 /** The reason of an ending that nobody waited for any longer. */
 export class Unfinished extends Aborted {}
 
+/** Whether a timer is what runs now, as where a client's own timeout breaks off. */
+const isTimersTurn = (): boolean => typeof read(executionAsyncResource(), '_idleTimeout') === 'number';
+
 /** How soon after its timeout a client leaves because of it, in ms. */
 const LEAVES_WITHIN_MS = 500;
 
@@ -40,6 +45,8 @@ export class Exchange {
   error: unknown;
   /** On the clock of `performance.now()`; undefined while it goes on. */
   endedAt: number | undefined;
+  /** It was broken off by a timer: of its client, or of the app. */
+  isByTimer = false;
   private isLeft = false;
   private timeoutAt = -Infinity;
 
@@ -61,9 +68,10 @@ export class Exchange {
     this.responseHeaders = keptHeaders(headers);
   }
 
-  /** The app has left, without a reason: the error that its connection ends with says nothing more. */
-  leave(): void {
-    this.isLeft = true;
+  /** The app has left. @param reason without one, the error that its connection ends with says nothing more */
+  leave(reason: unknown): void {
+    this.isByTimer ||= isTimersTurn();
+    this.isLeft ||= reason === undefined || reason === null;
   }
 
   /** Nothing came for as long as the app's client waits; it has yet to leave. */
@@ -75,6 +83,7 @@ export class Exchange {
   end(error?: unknown): void {
     if (this.endedAt !== undefined) return;
     this.endedAt = performance.now();
+    this.isByTimer ||= error !== undefined && isTimersTurn();
     this.error = error !== undefined && this.isLeft ? this.reasonToLeave() : error;
     this.received.stop();
     this.done(this);

@@ -151,6 +151,8 @@ describe('a library’s own timeout', () => {
 describe('an abort by the app', () => {
   it.each([
     ['of a library that tells how long it waits', (signal: AbortSignal) => ask(openai(), signal, 60_000)],
+    ['of a library that does not', (signal: AbortSignal) => ask(openai(), signal)],
+    ['of a library whose timeout is as short', (signal: AbortSignal) => ask(openai(), signal, 900)],
     ['of fetch', (signal: AbortSignal) => fetch(`${server.url}/v1/chat/completions`, { ...init, signal })],
   ])('%s is told at once', async (_, call) => {
     silent = 1;

@@ -23,11 +23,12 @@ export function beginHttp(request: HttpRequest, watched: Watched, guard: Guard):
       const isOver = event === 'error' || event === 'close';
       if (isOver && exchange.status === undefined) exchange.end(event === 'error' ? error : new Aborted());
     };
-    const left = (error: unknown): void => {
-      if (error === undefined || error === null) exchange.leave();
-    };
     tap(request, 'emit', guard(happened));
-    tap(request, 'destroy', guard(left));
+    tap(
+      request,
+      'destroy',
+      guard((reason) => exchange.leave(reason)),
+    );
   }
   return exchange;
 }
