@@ -40,6 +40,8 @@ export class AskedTools {
   /** When the runs were told of that no request has answered yet, by the model's ids, which some servers use again. */
   private readonly ids = new Map<string, Date>();
   private readonly elements = new Set<string>();
+  /** The elements that were written. */
+  private readonly written = new Set<string>();
   private readonly told = new WeakSet<object>();
   private readonly underway = new Set<() => void>();
 
@@ -63,11 +65,18 @@ export class AskedTools {
     return () => this.underway.delete(read);
   }
 
-  /** The run of that id is told of, whether it was asked for yet or not. */
-  run(id: string): void {
+  /**
+   * The run of the model's id begins, whether it was asked for yet or not.
+   *
+   * @returns the id of its element
+   */
+  run(id: string): string {
     const callId = mendId(id);
-    this.answered(this.waiting.findLast((asked) => asked.callId === callId));
+    const asked = this.answered(this.waiting.findLast((each) => each.callId === callId));
+    const elementId = asked?.id ?? (this.written.has(callId) ? newId() : callId);
+    this.written.add(elementId);
     this.note(callId, new Date());
+    return elementId;
   }
 
   /**
@@ -120,6 +129,7 @@ export class AskedTools {
 
   private answered(asked: AskedTool | undefined): AskedTool | undefined {
     this.waiting = this.waiting.filter((each) => each !== asked);
+    if (asked) this.written.add(asked.id);
     return asked;
   }
 }

@@ -4,7 +4,7 @@ import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
 import { gzipSync } from 'node:zlib';
 import OpenAI from 'openai';
 import { newId } from '../../lib/protocol/ids.js';
-import { Generation, type MaximModuleOptions, Span, ToolCall } from '../../lib/index.js';
+import { Generation, type MaximModuleOptions, Span, suppressCapture, ToolCall } from '../../lib/index.js';
 import { type ToolCallNode, type TreeNode } from '../../lib/testing/index.js';
 import { recordedLogger, type RecordedLogger } from '../logger/recorded-logger.js';
 import { type Provider, type Received, type Reply, startProvider, written } from '../parsers/provider-server.js';
@@ -83,6 +83,11 @@ class Desk {
   @ToolCall()
   lookup(_order: { id: number }) {
     return Promise.resolve('sent');
+  }
+
+  @ToolCall()
+  handedOn({ id }: { id: number }, _options: object) {
+    return `sent ${String(id)}`;
   }
 
   @ToolCall({ id: 'call_1', name: 'something else' })
@@ -223,6 +228,26 @@ describe('a tool that a model asked for', () => {
         { ...run, id: 'call_0', args: '{"id":1}' },
         { name: run.name, args: '{"id":2}' },
       ]);
+    });
+
+    it('is told once where a method ran it each time that the AI SDK hands the id on to', async () => {
+      const lookup = tool({
+        inputSchema: jsonSchema<{ id: number }>({ type: 'object', properties: { id: { type: 'number' } } }),
+        execute: (order, options) => desk.handedOn(order, options),
+      });
+      const ask = () =>
+        generateText({
+          model: createOpenAI({ apiKey: 'key', baseURL: `${provider.url}/v1` }).chat('gpt-4o'),
+          ...{ prompt: 'Where is it?', maxRetries: 0, stopWhen: stepCountIs(3), tools: { lookup } },
+        });
+      for (const work of [ask, () => suppressCapture(ask)]) {
+        script = [...turns(), { content: 'sent' }];
+        const [first, second, ...others] = await tools(work);
+        expect(first).toMatchObject({ id: 'call_0', args: '{"id":1}', result: 'sent 1' });
+        expect(second).toMatchObject({ args: '{"id":2}', result: 'sent 2' });
+        expect(second?.id).not.toBe('call_0');
+        expect(others).toEqual([]);
+      }
     });
   });
 

@@ -11,8 +11,7 @@ export function openToolCall(opening: Opening<'toolCall'>): Opened<MaximToolCall
   const { core, scope, call, options } = opening;
   const run = readToolRun(call.inputs());
   const given = options.args === undefined ? run.args : call.read<unknown>('args', options.args);
-  const known = commonConfig(opening);
-  const config = asAsked(scope?.trace, { ...known, id: known.id ?? run.id }, [given, ...run.forms]);
+  const config = asAsked(scope?.trace, commonConfig(opening), { id: run.id, forms: [given, ...run.forms] });
   const place = placeFor(core.host, scope, config);
   const args = call.capturesInput ? given : undefined;
   const toolCall = addToolCall(core.host, place.parent, {

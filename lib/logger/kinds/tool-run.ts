@@ -32,13 +32,14 @@ const idIn = (argument: unknown): string | undefined =>
 export function asAsked<C extends Given<ElementConfig> & { name: string }>(
   trace: MaximTrace | undefined,
   config: C,
-  forms: readonly unknown[],
+  { id, forms }: Pick<ReadRun, 'id' | 'forms'>,
 ): C {
-  if (!trace) return config;
   if (config.id !== undefined) {
-    askedTools(trace).run(config.id);
+    if (trace) askedTools(trace).run(config.id);
     return config;
   }
+  if (!trace) return { ...config, id };
+  if (id !== undefined) return { ...config, id: askedTools(trace).run(id) };
   const asked = knownAskedTools(trace)?.takeFor(config.name.split('.').at(-1) ?? '', forms);
   return asked ? { ...config, id: asked.id } : config;
 }
