@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url';
+
 /** Which calls of models, and searches, are logged by themselves. */
 export interface AutoCaptureOptions {
   /** Calls outside any trace: let be, or each a trace of its own. @default 'drop' */
@@ -14,10 +16,16 @@ export interface ResolvedCapture {
   readonly hosts: Readonly<Record<string, string | false>>;
 }
 
+/** In lower case, other alphabets in Punycode. */
+function asOnTheWire(host: string): string {
+  const [, name = host, port = ''] = /^([^[\]]*?)(:\d+)?$/.exec(host) ?? [];
+  return (domainToASCII(name) || name.toLowerCase()) + port;
+}
+
 /** @param given true stands for the defaults */
 export function resolveCapture(given: boolean | AutoCaptureOptions = true): ResolvedCapture {
   const { orphans = 'drop', hosts }: AutoCaptureOptions = typeof given === 'boolean' ? {} : given;
   // Hosts are compared as the wire has them.
-  const names = Object.entries(hosts ?? {}).map(([host, provider]) => [host.toLowerCase(), provider] as const);
+  const names = Object.entries(hosts ?? {}).map(([host, provider]) => [asOnTheWire(host), provider] as const);
   return Object.freeze({ isAutomatic: given !== false, orphans, hosts: Object.freeze(Object.fromEntries(names)) });
 }

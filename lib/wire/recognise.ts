@@ -63,10 +63,15 @@ function callAt(origin: string, pathname: string): RecognisedCall | undefined {
 
 /** The call as an app's names of hosts have it; undefined where the host is to be let be. */
 export function underHosts(call: RecognisedCall, hosts: Hosts): RecognisedCall | undefined {
-  const named = hosts[call.host] ?? hosts[nameOf(call.host)];
+  const name = namesOf(call.host).find((each) => Object.hasOwn(hosts, each));
+  const named = name === undefined ? undefined : hosts[name];
   if (named === undefined) return call;
   return named === false ? undefined : { ...call, provider: named, isKnownHost: true };
 }
+
+/** As an app may name a host; its scheme's own port is left out on the wire. */
+const namesOf = (host: string): string[] =>
+  nameOf(host) === host ? [host, `${host}:443`, `${host}:80`] : [host, nameOf(host)];
 
 const nameOf = (host: string): string => host.replace(/:\d+$/, '');
 

@@ -86,7 +86,10 @@ describe('resolve', () => {
       sampling: { rate: 0.1, keepErrors: true, keepSlowerThanMs: 0 },
       maxOpenMs: 60_000,
       parsers: [],
-      autoCapture: { orphans: 'trace', hosts: { 'LLM.internal:8000': 'vllm' } },
+      autoCapture: {
+        orphans: 'trace',
+        hosts: { 'LLM.internal:8000': 'vllm', 'modelle.München.example': 'tgi', '[FE80::1]:80': 'ollama' },
+      },
       transport: {
         flushInterval: 1,
         maxBatchBytes: 2,
@@ -118,7 +121,11 @@ describe('resolve', () => {
         parsers: [],
       },
       requests: { http: 'always', errorStatus: 400, hooks },
-      capture: { isAutomatic: true, orphans: 'trace', hosts: { 'llm.internal:8000': 'vllm' } },
+      capture: {
+        isAutomatic: true,
+        orphans: 'trace',
+        hosts: { 'llm.internal:8000': 'vllm', 'modelle.xn--mnchen-3ya.example': 'tgi', '[fe80::1]:80': 'ollama' },
+      },
       pipeline: {
         captureContent,
         redact,

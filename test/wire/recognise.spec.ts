@@ -97,6 +97,14 @@ it('takes the names that the app gives to hosts, with and without a port, and it
   expect(at('https://other.example.org:8000/v1/chat/completions', hosts)?.provider).toBe('mistral');
   expect(at('https://other.example.org/v1/chat/completions', hosts)?.provider).toBe('openai');
   expect(at('https://api.openai.com/v1/chat/completions', hosts)).toBeUndefined();
+  expect(at('https://constructor/v1/chat/completions', hosts)?.provider).toBe('openai');
+});
+
+it('takes the name of a host with its scheme’s own port, which the wire leaves out', () => {
+  const hosts = { 'llm.example.org:443': 'vllm', '[::1]:80': 'ollama' };
+  expect(at('https://llm.example.org/v1/chat/completions', hosts)?.provider).toBe('vllm');
+  expect(at('http://[::1]/v1/chat/completions', hosts)?.provider).toBe('ollama');
+  expect(at('https://llm.example.org:8443/v1/chat/completions', hosts)?.provider).toBe('openai');
 });
 
 it('takes the host from the path where the request goes through a proxy, and drops all that is secret', () => {
