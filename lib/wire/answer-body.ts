@@ -4,6 +4,7 @@ import { jsonOr } from './framing/frame.js';
 import { type TimedBytes } from './recorded-bytes.js';
 
 const MAX_DECODED_BYTES = 16_777_216;
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 /** What came of a response, as it was before it was encoded. */
 export class AnswerBody {
@@ -14,15 +15,19 @@ export class AnswerBody {
   private passed = 0;
   /** The characters up to what was last asked for, and their bytes. */
   private characters = 0;
-  private encoded = 0;
+  private encoded: number;
+  /** The bytes before the text, which only mark it as UTF-8. */
+  private readonly mark: number;
   private parsed: { readonly value: unknown } | undefined;
 
   constructor(private readonly chunks: readonly TimedBytes[]) {
     this.bytes = Buffer.concat(chunks.map(({ bytes }) => bytes));
+    this.mark = this.bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+    this.encoded = this.mark;
   }
 
   get text(): string {
-    return (this.decodedText ??= this.bytes.toString('utf8'));
+    return (this.decodedText ??= this.bytes.toString('utf8', this.mark));
   }
 
   /** All of it as JSON; the text itself where it is none. */
@@ -46,7 +51,7 @@ export class AnswerBody {
   arrivalAtCharacter(end: number): number {
     const { text, bytes } = this;
     if (text.length === bytes.length) return this.arrivalAt(end); // Each is one byte.
-    if (end < this.characters) [this.characters, this.encoded] = [0, 0];
+    if (end < this.characters) [this.characters, this.encoded] = [0, this.mark];
     this.encoded += Buffer.byteLength(text.slice(this.characters, end));
     this.characters = end;
     return this.arrivalAt(this.encoded);

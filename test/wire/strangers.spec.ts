@@ -31,6 +31,13 @@ const post = async (path: string, body: object): Promise<unknown> =>
   (await fetch(provider.url + path, { method: 'POST', body: JSON.stringify(body) })).text();
 const textOf = ({ result }: Captured): string | undefined => result && resultText(result);
 
+const event = (content: string): string =>
+  JSON.stringify({ object: 'chat.completion.chunk', model: 'gpt-4o', choices: [{ index: 0, delta: { content } }] });
+const answered = (content: string): object => ({
+  ...{ object: 'chat.completion', id: 'c', model: 'gpt-4o' },
+  choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+});
+
 describe('on a host that nobody knows', () => {
   const parts = { ...chat, messages: [{ id: 'm', role: 'user', parts: [{ type: 'text', text: 'Hi' }] }] };
   const ui = [{ type: 'start' }, { type: 'text-start', id: '1' }, { type: 'text-delta', id: '1', delta: 'Hello' }];
@@ -124,6 +131,24 @@ describe('a type that says nothing of what comes', () => {
     await post('/api/chat', { model: 'l', messages });
     expect((await capturing.atLeast(1)).map(textOf)).toEqual(['Hey']);
   });
+});
+
+describe('an answer in UTF-8 that says so', () => {
+  it.each<[string, Reply]>([
+    ['in events', { raw: ['text/event-stream', `\uFEFFdata: ${event('He')}\n\ndata: ${event('y')}\n\n`] }],
+    ['in events without a type', { raw: ['text/plain', `\uFEFF${'\n'.repeat(20)}data: ${event('Hey')}\n\n`] }],
+    ['at once', { raw: ['application/json', `\uFEFF${JSON.stringify(answered('Hey'))}`] }],
+  ])('is read %s', async (_, reply) => {
+    answer = () => reply;
+    await post('/v1/chat/completions', chat);
+    expect((await capturing.atLeast(1)).map(textOf)).toEqual(['Hey']);
+  });
+});
+
+it('a sequence of JSON is read', async () => {
+  answer = () => ({ raw: ['application/json-seq', `\u001E${event('He')}\n\u001E${event('y')}\n`] });
+  await post('/v1/chat/completions', chat);
+  expect((await capturing.atLeast(1)).map(textOf)).toEqual(['Hey']);
 });
 
 describe('over HTTP/2', () => {

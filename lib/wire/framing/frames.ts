@@ -27,7 +27,7 @@ export function framed(body: AnswerBody, contentType = ''): Framed | undefined {
   if (type.includes('vnd.amazon.eventstream')) {
     return { frames: awsFrames(body.bytes), arrivalOf: ({ end }) => body.arrivalAt(end) };
   }
-  const opening = body.bytes.toString('latin1', 0, OPENING).trimStart();
+  const opening = body.text.trimStart().slice(0, OPENING);
   // One value is a whole, and several are lines, whatever the type says.
   if (opening.startsWith('{') && !NDJSON.test(type)) {
     return typeof body.value === 'string' ? inText(body, ndjsonFrames) : undefined;
