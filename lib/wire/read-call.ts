@@ -9,7 +9,7 @@ import { rateLimits } from './headers.js';
 import { type Answer } from './answer.js';
 import { readAnswer, type Reading } from './read-answer.js';
 import { type RecognisedCall } from './recognise.js';
-import { requestBody } from './request-body.js';
+import { requestBody, sentText } from './request-body.js';
 import { whenThere } from './when-there.js';
 
 /**
@@ -19,7 +19,7 @@ import { whenThere } from './when-there.js';
  */
 export function readCall(reading: Reading): CapturedCall | undefined | Promise<CapturedCall | undefined> {
   const { exchange, recognised } = reading;
-  const body = exchange.sent.text();
+  const body = sentText(exchange);
   const model = recognised.target ?? modelHeader(exchange);
   const request = readRequest(reading, body, model);
   if (!recognised.isKnownHost && !request && !exchange.sent.truncated) return undefined;

@@ -7,7 +7,7 @@ import { type CapturedSearch } from './captured-search.js';
 import { endingOf, timesOf } from './ending.js';
 import { type Exchange } from './exchange.js';
 import { type RecognisedCall } from './recognise.js';
-import { requestBody } from './request-body.js';
+import { requestBody, sentText } from './request-body.js';
 
 /**
  * Understands the exchange of a search.
@@ -19,7 +19,7 @@ export async function readSearch(
   recognised: RecognisedCall,
   api: SearchApi,
 ): Promise<CapturedSearch | undefined> {
-  const body = exchange.sent.truncated ? undefined : requestBody(exchange.sent.text());
+  const body = exchange.sent.truncated ? undefined : requestBody(sentText(exchange));
   const query = body && (api.search.query(body) ?? (recognised.isKnownHost ? queryText(body) : undefined));
   if (query === undefined || (!recognised.isKnownHost && api.isSearch?.(body ?? {}) === false)) return undefined;
   const answer = (await answerBody(exchange))?.value;

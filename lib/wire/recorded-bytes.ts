@@ -39,11 +39,11 @@ export class RecordedBytes {
   stop(): void {
     this.isStopped = true;
   }
-
-  text(): string {
-    return Buffer.concat(this.chunks.map(({ bytes }) => bytes)).toString('utf8');
-  }
 }
+
+/** Bytes in UTF-8 as text. */
+export const textOf = (chunks: readonly TimedBytes[]): string =>
+  Buffer.concat(chunks.map(({ bytes }) => bytes)).toString('utf8');
 
 function sizeOf(chunk: unknown, encoding: unknown): number {
   if (typeof chunk === 'string') return Buffer.byteLength(chunk, isEncoding(encoding) ? encoding : 'utf8');

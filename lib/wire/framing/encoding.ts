@@ -8,6 +8,9 @@ const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
 const FLUSHED = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
 const BROTLI_FLUSHED = { flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH };
 
+/** `ZSTD_e_flush`, of which the types of Node 20 do not know either. */
+const ZSTD_FLUSHED = { flush: 1, finishFlush: 1 };
+
 /** Some servers call raw deflate by the name of zlib's format, which begins with the number of its method. */
 const isZlib = (first: number | undefined): boolean => ((first ?? 0) & 0x0f) === 8;
 
@@ -26,6 +29,18 @@ function decoder(encoding: string, first: number | undefined): Transform | undef
   return encoding === 'zstd' ? zstd() : undefined;
 }
 
+/** More than these are nothing that an app could read. */
+const MOST_ENCODINGS = 5;
+
+/** The last one that was applied first. */
+const namesIn = (encoding = ''): string[] =>
+  encoding
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity')
+    .reverse();
+
 /**
  * Undoes a `content-encoding`. Bytes keep the time at which those came that they were made of.
  *
@@ -36,11 +51,24 @@ export function decoded(
   chunks: readonly TimedBytes[],
   encoding: string | undefined,
   limit: number,
-): readonly TimedBytes[] | undefined | Promise<readonly TimedBytes[]> {
-  const name = encoding?.trim().toLowerCase() || 'identity';
-  if (name === 'identity') return chunks;
-  const stream = decoder(name, chunks[0]?.bytes[0]);
-  return stream && inflate(stream, chunks, limit);
+): readonly TimedBytes[] | Promise<readonly TimedBytes[] | undefined> {
+  const names = namesIn(encoding);
+  return names.length === 0 ? chunks : undo(names, chunks, limit);
+}
+
+async function undo(
+  names: readonly string[],
+  chunks: readonly TimedBytes[],
+  limit: number,
+): Promise<readonly TimedBytes[] | undefined> {
+  if (names.length > MOST_ENCODINGS) return undefined;
+  let inner = chunks;
+  for (const name of names) {
+    const stream = decoder(name, inner[0]?.bytes[0]);
+    if (!stream) return undefined;
+    inner = await inflate(stream, inner, limit);
+  }
+  return inner;
 }
 
 /**
@@ -53,19 +81,26 @@ export function decodedAtOnce(
   encoding: string | undefined,
   limit: number,
 ): readonly TimedBytes[] | undefined {
-  const name = encoding?.trim().toLowerCase() || 'identity';
-  if (name === 'identity' || chunks.length === 0) return chunks;
-  const whole = Buffer.concat(chunks.map(({ bytes }) => bytes));
-  const bytes = inflateAtOnce(name, whole, limit);
+  const names = namesIn(encoding);
+  if (names.length === 0 || chunks.length === 0) return chunks;
+  if (names.length > MOST_ENCODINGS) return undefined;
+  let bytes: Buffer | undefined = Buffer.concat(chunks.map((chunk) => chunk.bytes));
+  for (const name of names) bytes &&= inflateAtOnce(name, bytes, limit);
   return bytes && [{ bytes, at: 0 }];
 }
 
 function inflateAtOnce(encoding: string, bytes: Buffer, maxOutputLength: number): Buffer | undefined {
   if (encoding === 'br') return zlib.brotliDecompressSync(bytes, { ...BROTLI_FLUSHED, maxOutputLength });
+  if (encoding === 'zstd') return zstdAtOnce(bytes, maxOutputLength);
   const isKnown = encoding === 'gzip' || encoding === 'x-gzip' || encoding === 'deflate';
   if (!isKnown) return undefined;
   const isRaw = encoding === 'deflate' && !isZlib(bytes[0]);
   return (isRaw ? zlib.inflateRawSync : zlib.unzipSync)(bytes, { ...FLUSHED, maxOutputLength });
+}
+
+function zstdAtOnce(bytes: Buffer, maxOutputLength: number): Buffer | undefined {
+  const inner = method(zlib, 'zstdDecompressSync')?.call(zlib, bytes, { ...ZSTD_FLUSHED, maxOutputLength });
+  return Buffer.isBuffer(inner) ? inner : undefined;
 }
 
 async function inflate(stream: Transform, chunks: readonly TimedBytes[], limit: number): Promise<TimedBytes[]> {
