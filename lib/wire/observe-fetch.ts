@@ -32,7 +32,8 @@ export function observeFetch(fetch: Fetch = globalThis.fetch): Fetch {
       // What is read of it was decoded already.
       const headers = [...response.headers].filter(([name]) => name !== 'content-encoding');
       exchange.head(response.status, headers);
-      if (response.body) unheld.register(response.body, new WeakRef(exchange));
+      const body = read(response, 'body');
+      if (isObject(body)) unheld.register(body, exchange, exchange);
       return observe(response, arriving(exchange, claim), run);
     } catch (error) {
       exchange.end(error);
@@ -47,7 +48,12 @@ interface SeenFetch {
 }
 
 /** An answer that nobody holds any longer is read by nobody. */
-const unheld = new FinalizationRegistry<WeakRef<Exchange>>((exchange) => exchange.deref()?.end(new Aborted()));
+const unheld = new FinalizationRegistry<Exchange>((exchange) => exchange.end(new Aborted()));
+
+function end(exchange: Exchange, error?: unknown): void {
+  unheld.unregister(exchange);
+  exchange.end(error);
+}
 
 function begin([input, init]: Arguments): SeenFetch | undefined {
   const request = isObject(input) && typeof read(input, 'url') === 'string' ? input : {};
@@ -90,7 +96,7 @@ const leaving = ({ sent }: Exchange): Listener => ({ ...NOBODY, chunk: (chunk) =
 const arriving = (exchange: Exchange, claim: Claim): Listener => ({
   pending: (answer) => (claim.answer = answer),
   chunk: (chunk) => exchange.received.add(chunk),
-  ok: () => exchange.end(),
-  error: (error) => exchange.end(error),
-  cancelled: () => exchange.end(new Aborted()),
+  ok: () => end(exchange),
+  error: (error) => end(exchange, error),
+  cancelled: () => end(exchange, new Aborted()),
 });

@@ -122,7 +122,7 @@ describe.each([true, false])('with the wire watched: %s', (isAutomatic) => {
         const failing = observeFetch(() => Promise.resolve(Response.json({}, { status })));
         await failing(url, { method: 'POST', body: asked });
       }
-      while ((await capturing.calls()).length < 2) {
+      for (let turns = 0; turns < 100 && (await capturing.calls()).length < 2; turns += 1) {
         collectGarbage();
         await new Promise((turn) => setTimeout(turn, 5));
       }
