@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { isMethod, isObject, type Method } from './shape.js';
 
 /** A promise of the language itself, of any realm; subclasses have methods that a derived promise would lack. */
 export function isPromise(value: object): value is Promise<unknown> {
@@ -29,9 +30,22 @@ export function derive(
   return derived;
 }
 
-function copyOwn(from: object, to: object): void {
+function copyOwn(from: Promise<unknown>, to: Promise<unknown>): void {
   for (const key of Reflect.ownKeys(from)) {
     const property = Object.getOwnPropertyDescriptor(from, key);
-    if (property && !Object.hasOwn(to, key)) Object.defineProperty(to, key, property);
+    if (!property || Object.hasOwn(to, key)) continue;
+    const value: unknown = property.value;
+    Reflect.defineProperty(to, key, isMethod(value) ? { ...property, value: inStead(value, to) } : property);
   }
+}
+
+/** A promise that such a method gives, as ky's `json()`, fails with that one: who has it has the derived one too. */
+function inStead(method: Method, derived: Promise<unknown>): Method {
+  return new Proxy(method, {
+    apply(target, self, args): unknown {
+      const result: unknown = Reflect.apply(target, self, args);
+      if (isObject(result) && types.isPromise(result)) derived.catch(() => undefined);
+      return result;
+    },
+  });
 }

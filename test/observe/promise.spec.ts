@@ -87,7 +87,16 @@ describe('a native promise', () => {
     expect(recording.heard).toEqual([['ok', 1]]);
   });
 
-  it.each(['promise', 'async', 'next'])(
+  it('whose own method waits for it is handled by whoever handles that', async () => {
+    const [bare, watched] = await Promise.all([
+      inChild('rejections.ts', 'own method, called'),
+      inChild('rejections.ts', 'own method, called', 'watched'),
+    ]);
+    expect(bare).toEqual({ events: [], told: [] });
+    expect(watched).toEqual({ events: [], told: ['error'] });
+  });
+
+  it.each(['promise', 'async', 'next', 'own method'])(
     'lets a rejection that nobody handles reach the process as it would have: %s',
     async (kind) => {
       const [bare, watched] = await Promise.all([

@@ -6,6 +6,12 @@ class OwnPromise<T> extends Promise<T> {
   readonly own = true;
 }
 
+/** As ky makes them: the answer's body is asked for at the promise of the answer. */
+function withJson() {
+  const answer = Promise.reject<{ body: string }>(new Error('nobody cares'));
+  return Object.assign(answer, { json: async () => (await answer).body, cancel: () => 'too late' });
+}
+
 const made: Record<string, () => unknown> = {
   promise: () => Promise.reject(new Error('nobody cares')),
   async: async () => {
@@ -19,6 +25,8 @@ const made: Record<string, () => unknown> = {
     return rejected;
   },
   'subclass, awaited': () => OwnPromise.reject(new Error('nobody cares')),
+  'own method': () => withJson(),
+  'own method, called': () => withJson(),
   next: () =>
     (async function* () {
       if (events.length === 0) throw new Error('nobody cares');
@@ -46,4 +54,6 @@ const value = made[kind]?.();
 const given = watched ? observe(value, listener, (fn) => storage.run(1, fn)) : value;
 if (kind === 'next') void (given as AsyncGenerator).next();
 if (kind === 'subclass, awaited') void (async () => await given)();
+if (kind === 'own method') (given as ReturnType<typeof withJson>).cancel();
+if (kind === 'own method, called') (given as ReturnType<typeof withJson>).json().catch(() => undefined);
 setTimeout(() => process.stdout.write(JSON.stringify({ events, told })), 20);
