@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { derive, isPromise } from './promise.js';
+import { readable } from './readable.js';
 import { hasMethods, isMethod, isObject, shadow } from './shape.js';
 import { watchIterator } from './iterator.js';
 import { type Kind, type Watching } from './watching.js';
@@ -37,12 +38,22 @@ export const thenable: Kind = {
       }
     });
     for (const key of BESIDE_THEN) watchBeside(value, key, watching, settle, within);
-    watchIterations(value, watching);
+    for (const key of STREAMING) watchStreamed(value, key, watching, within);
+    watchIterations(value, watching, within);
     return value;
   },
 };
 
-const BESIDE_THEN = ['catch', 'finally', 'exec', 'execute'] as const;
+/** The last is how Prisma begins what stands in a `$transaction([…])`. */
+const BESIDE_THEN = ['catch', 'finally', 'exec', 'execute', 'requestTransaction'] as const;
+
+/** What Knex and Mongoose read a query's rows by, one after the other. */
+const STREAMING = ['stream', 'cursor'] as const;
+
+interface Within {
+  depth: number;
+  thens: number;
+}
 
 /** Watches what such a method gives, unless it is built on `then`, or `then` on it: that tells already. */
 function watchBeside(
@@ -50,12 +61,12 @@ function watchBeside(
   key: (typeof BESIDE_THEN)[number],
   { ending, run }: Watching,
   settle: (settled: unknown) => unknown,
-  within: { depth: number; thens: number },
+  within: Within,
 ): void {
   shadow(value, key, (original) => (first, ...rest) => {
     if (within.depth > 0) return original(first, ...rest);
     const { thens } = within;
-    const callback = key === 'exec' || key === 'execute' ? undefined : inOwnContext(first);
+    const callback = key === 'catch' || key === 'finally' ? inOwnContext(first) : undefined;
     let isFailed = false;
     const fail = (error: unknown): void => {
       isFailed = true;
@@ -73,11 +84,31 @@ function watchBeside(
   });
 }
 
+/** Watches the `Readable` that such a method gives in place of the whole result, unless what is built on it tells. */
+function watchStreamed(
+  value: object,
+  key: (typeof STREAMING)[number],
+  { ending, run, follow }: Watching,
+  within: Within,
+): void {
+  shadow(value, key, (original) => (...args) => {
+    const stream = run(() => original(...args));
+    const isOurs = within.depth === 0 && !ending.started;
+    return isOurs && isObject(stream) && readable.is(stream) ? follow(stream) : stream;
+  });
+}
+
 /** Some can be iterated in place of being awaited. */
-function watchIterations(value: object, watching: Watching): void {
+function watchIterations(value: object, watching: Watching, within: Within): void {
   const { ending, run } = watching;
   shadow(value, Symbol.asyncIterator, (original) => () => {
-    const iterator = run(() => original());
+    within.depth++;
+    let iterator: unknown;
+    try {
+      iterator = run(() => original());
+    } finally {
+      within.depth--;
+    }
     // Where it has been awaited, it iterates itself, and its result says more.
     if (isObject(iterator) && !ending.started) {
       ending.streaming();

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createContext, runInContext } from 'node:vm';
 import { observe } from '../../lib/observe/observe.js';
 import { collect } from './collect.js';
@@ -108,6 +109,7 @@ describe('a thenable with other methods beside then', () => {
     catch(failed: (error: unknown) => unknown): Promise<unknown>;
     finally(done: () => void): Promise<unknown>;
     exec(): Promise<string[]>;
+    requestTransaction?(): Promise<string[]>;
   };
   /** As Prisma makes them: each begins the work by itself. */
   const apart = (fails: boolean): Lazy => ({
@@ -115,6 +117,7 @@ describe('a thenable with other methods beside then', () => {
     catch: (failed) => work(fails).catch(failed),
     finally: (done) => work(fails).finally(done),
     exec: () => work(fails),
+    requestTransaction: () => work(fails),
   });
   /** As Mongoose makes them: all is built on one. */
   class Chained {
@@ -165,10 +168,62 @@ describe('a thenable with other methods beside then', () => {
     });
   });
 
+  it('is told where a transaction begins it', async () => {
+    const [ok, failed] = [new Recording(), new Recording()];
+    expect(await observe(apart(false), ok, anywhere).requestTransaction?.()).toEqual(['a']);
+    expect(ok.heard).toEqual([['ok', ['a']]]);
+    await expect(observe(apart(true), failed, anywhere).requestTransaction?.()).rejects.toBe(error);
+    expect(failed.heard).toEqual([['error', error]]);
+  });
+
   it('is asked once for its work', async () => {
     const chained = new Chained(false);
     await observe(chained as unknown as Lazy, new Recording(), anywhere);
     expect(chained.calls).toBe(1);
+  });
+});
+
+describe('a query whose rows can be read one by one', () => {
+  /** As those of Knex and Mongoose: it iterates by its cursor, and awaits it. */
+  class Rows extends Query {
+    cursor(): Readable {
+      this.executed++;
+      return Readable.from(['a', 'b']);
+    }
+    stream(): Readable {
+      return this.cursor();
+    }
+    override [Symbol.asyncIterator](): AsyncGenerator<string> {
+      return this.cursor()[Symbol.asyncIterator]() as AsyncGenerator<string>;
+    }
+    override then: Query['then'] = (ok) => collect(this.cursor()).then((rows) => ok?.(rows.join()) as never);
+  }
+  const whole = [['ok', 'a,b']];
+  const each = ['streaming', ['chunk', 'a'], ['chunk', 'b'], ['ok', undefined]];
+
+  it.each<[string, (rows: Rows) => unknown, unknown]>([
+    ['cursor', (rows) => collect(rows.cursor()), each],
+    ['stream', (rows) => collect(rows.stream()), each],
+    ['iteration', (rows) => collect(rows), each],
+    ['then', (rows) => rows.then(String), whole],
+    ['both', async (rows) => [await rows, await collect(rows.stream())], whole],
+  ])('is told once, whichever way they are: %s', async (_, readRows, heard) => {
+    const recording = new Recording();
+    const rows = observe(new Rows(new Scope()), recording, anywhere);
+    expect(rows.executed).toBe(0);
+    await readRows(rows);
+    expect(recording.heard).toEqual(heard);
+  });
+
+  it('is cancelled where its consumer breaks off, and left alone where it gives anything else', async () => {
+    const recording = new Recording();
+    const rows = observe(Object.assign(new Rows(new Scope()), { cursor: () => 'no stream' }), recording, anywhere);
+    expect(rows.cursor()).toBe('no stream');
+    expect(recording.heard).toEqual([]);
+    const left = observe(new Rows(new Scope()), recording, anywhere);
+    for await (const _ of left.cursor()) break;
+    await new Promise(setImmediate);
+    expect(recording.heard).toEqual(['streaming', ['chunk', 'a'], 'cancelled']);
   });
 });
 
