@@ -12,14 +12,14 @@ export class MaximInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const known = context.getType() === 'http' ? this.requests.find(context.switchToHttp().getRequest()) : undefined;
     // It may also stand on a controller; once is enough.
-    if (!known || known.trace.isDescribed) return next.handle();
+    if (!known || known.trace.isWatched) return next.handle();
     const { scope, trace } = known;
-    trace.isDescribed = true;
-    this.requests.describe(known, context);
+    if (!trace.isDescribed) this.requests.describe(known, context);
+    trace.begin();
     const run = <T>(fn: () => T): T => runInScope(scope, fn);
     return within(scope, next).pipe(
       map((value: unknown) => trace.output(value, run)),
-      tap({ error: (error: unknown) => trace.error(error) }),
+      tap({ error: (error: unknown) => trace.error(error), finalize: () => (trace.isWatched = false) }),
     );
   }
 }

@@ -17,6 +17,8 @@ const MAX_WAITING_BYTES = 65_536;
 export class RequestTrace implements Listener {
   /** The interceptor has come by. */
   isDescribed = false;
+  /** The handler is at work, or may be. */
+  isWatched = false;
   /** The pattern that its address fits, behind its method. */
   route = '';
   private released = false;
@@ -57,6 +59,12 @@ export class RequestTrace implements Listener {
   input(read: () => unknown): void {
     this.readInput = read;
     if (this.released) this.writeInput();
+  }
+
+  /** The handler is about to run: once, or again where an interceptor of the app tries once more. */
+  begin(): void {
+    this.isWatched = true;
+    this.writeError = undefined;
   }
 
   /**

@@ -60,6 +60,7 @@ export class Requests {
 
   /** Adds what is known of a request once its route is; once, however often it is asked. */
   describe({ scope, trace: requestTrace }: KnownRequest, context: ExecutionContext): void {
+    requestTrace.isDescribed = true;
     const handler = handlerOf(context);
     scope.method = handler.name;
     const { trace } = requestTrace;

@@ -1,0 +1,155 @@
+import {
+  type CallHandler,
+  Controller,
+  type ExecutionContext,
+  Get,
+  Injectable,
+  type NestInterceptor,
+  Sse,
+  UseInterceptors,
+} from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { catchError, concat, NEVER, type Observable, of, repeat, retry, throwError, timeout } from 'rxjs';
+import { MaximInterceptor, Span } from '../../lib/index.js';
+import { ended, PLATFORMS, type RunningApp, startApp } from './http-app.js';
+
+/** How each route's handler is run, from outside of what watches it. */
+const ways: Record<string, (next: CallHandler) => Observable<unknown>> = {
+  retried: (next) => next.handle().pipe(retry(2)),
+  watchedTwice: (next) => next.handle().pipe(retry(2)),
+  inTime: (next) => next.handle().pipe(timeout(20), retry(2)),
+  instead: (next) => next.handle().pipe(catchError(() => next.handle())),
+  inVain: (next) => next.handle().pipe(retry(1)),
+  answered: (next) => next.handle().pipe(catchError(() => of('sorry'))),
+  events: (next) => next.handle().pipe(retry(1)),
+  again: (next) => next.handle().pipe(repeat(2)),
+};
+
+@Injectable()
+class Persistent implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return ways[context.getHandler().name]?.(next) ?? next.handle();
+  }
+}
+
+@Injectable()
+class Model {
+  tries = 0;
+
+  @Span({ name: 'try' })
+  async answer(): Promise<string> {
+    await Promise.resolve();
+    this.tries++;
+    return `answer ${this.tries}`;
+  }
+}
+
+@Controller()
+class Desk {
+  constructor(private readonly model: Model) {}
+
+  /** Fails the first time. */
+  @Get('retried')
+  async retried(): Promise<string> {
+    const answer = await this.model.answer();
+    if (this.model.tries === 1) throw new Error('not yet');
+    return answer;
+  }
+
+  @Get('watched-twice')
+  @UseInterceptors(MaximInterceptor)
+  watchedTwice(): Promise<string> {
+    return this.retried();
+  }
+
+  @Get('instead')
+  instead(): Promise<string> {
+    return this.retried();
+  }
+
+  @Get('in-time')
+  async inTime(): Promise<string> {
+    const answer = await this.model.answer();
+    return this.model.tries === 1 ? new Promise<string>(() => undefined) : answer;
+  }
+
+  @Get('in-vain')
+  async inVain(): Promise<string> {
+    throw new Error(`no ${await this.model.answer()}`);
+  }
+
+  @Get('answered')
+  answered(): Promise<string> {
+    return this.inVain();
+  }
+
+  @Get('again')
+  again(): Promise<string> {
+    return this.model.answer();
+  }
+
+  @Sse('events')
+  events(): Observable<{ data: string }> {
+    void this.model.answer();
+    const isFirst = this.model.tries === 0;
+    return concat(of({ data: isFirst ? 'a' : 'b' }), isFirst ? throwError(() => new Error('not yet')) : NEVER);
+  }
+}
+
+describe.each(PLATFORMS)("a request whose handler the app's own interceptor runs again, on %s", (platform) => {
+  let running: RunningApp;
+  beforeEach(async () => {
+    const persistent = { provide: APP_INTERCEPTOR, useClass: Persistent };
+    running = await startApp(platform, { controllers: [Desk], providers: [Model, persistent] });
+  });
+  afterEach(() => running.app.close());
+
+  async function ask(path: string) {
+    const response = await fetch(`${running.url}/${path}`);
+    const body = await response.text();
+    await ended(running.recorder);
+    return { status: response.status, body, trace: running.recorder.traces[0] };
+  }
+
+  it.each(['retried', 'watched-twice', 'in-time', 'instead'])(
+    'shows the answer, and no error that led to nothing: %s',
+    async (path) => {
+      const { body, trace } = await ask(path);
+      expect(body).toBe('answer 2');
+      expect(trace).toMatchObject({ name: `GET /${path}`, status: 'ok', errors: [], output: 'answer 2' });
+      expect(trace?.children).toMatchObject([{ name: 'try' }, { name: 'try' }]);
+    },
+  );
+
+  it('has the error of the last try', async () => {
+    const { status, trace } = await ask('in-vain');
+    expect(status).toBe(500);
+    expect(trace).toMatchObject({ status: 'error', errors: [{ message: 'no answer 2' }] });
+  });
+
+  it('has the error that another answer stands for', async () => {
+    const { body, trace } = await ask('answered');
+    expect(body).toBe('sorry');
+    expect(trace).toMatchObject({ status: 'error', errors: [{ message: 'no answer 1' }] });
+  });
+
+  it('shows all that it gave', async () => {
+    const { trace } = await ask('again');
+    expect(trace).toMatchObject({ status: 'ok', output: 'answer 1answer 2' });
+  });
+
+  it('shows the events of all tries, as the client has them', async () => {
+    const leaving = new AbortController();
+    const response = await fetch(`${running.url}/events`, { signal: leaving.signal });
+    let received = '';
+    for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      received += text;
+      if (received.includes('data: b')) break;
+    }
+    leaving.abort();
+    await ended(running.recorder);
+    const [trace] = running.recorder.traces;
+    expect(trace).toMatchObject({ status: 'cancelled', errors: [] });
+    expect(JSON.parse(String(trace?.output))).toMatchObject([{ data: 'a' }, { data: 'b' }]);
+  });
+});
