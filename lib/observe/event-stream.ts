@@ -13,7 +13,7 @@ const FINAL = new Set<unknown>(['finalChatCompletion', 'finalMessage']);
  */
 export const eventStream: Kind = {
   is: (value): value is object => '_emit' in value && hasMethods(value, '_emit', 'on', 'abort', 'done', 'emitted'),
-  watch(value, { ending }) {
+  watch(value, { ending, outside }) {
     if (Symbol.asyncIterator in value) ending.streaming();
     if (tellIfOver(value, ending)) return value;
     let final: unknown;
@@ -28,7 +28,7 @@ export const eventStream: Kind = {
       if (event === 'abort') ending.cancelled();
       if (event === 'error') ending.error(first);
       if (event === 'end') ending.ok(final);
-      return emit(event, ...args);
+      return outside(() => emit(event, ...args));
     });
     return value;
   },

@@ -1,10 +1,12 @@
 import Anthropic from '@anthropic-ai/sdk';
+import { AsyncResource } from 'node:async_hooks';
 import OpenAI from 'openai';
+import { type RunInContext } from '../../lib/observe/listener.js';
 import { observe } from '../../lib/observe/observe.js';
 import { inChild } from './child.js';
 import { collect } from './collect.js';
 import { Provider } from './provider.js';
-import { Recording, anywhere } from './recording.js';
+import { Recording, Scope, anywhere } from './recording.js';
 
 let provider: Provider;
 beforeEach(async () => (provider = await new Provider().start()));
@@ -67,6 +69,16 @@ describe.each(helpers)('%s', (_, create, finalOf) => {
     expect(recording.chunks).toEqual(chunks);
     expect(recording.endings).toEqual([['ok', final]]);
     expect(await ended).toEqual(recording.endings);
+  });
+
+  it('calls its listeners in the context of the caller', async () => {
+    const scope = new Scope();
+    const seen: unknown[] = [];
+    const helper = scope.run(() => create('m'));
+    observe(helper, new Recording(), scope.run, AsyncResource.bind((fn: () => unknown) => fn()) as RunInContext);
+    helper.on('end', () => seen.push(scope.current));
+    await helper.done();
+    expect(seen).toEqual([undefined]);
   });
 
   it('that was over before it was returned ends at once with the final message', async () => {
