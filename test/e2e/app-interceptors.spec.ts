@@ -3,13 +3,14 @@ import {
   Controller,
   type ExecutionContext,
   Get,
+  HttpCode,
   Injectable,
   type NestInterceptor,
   Sse,
   UseInterceptors,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { catchError, concat, NEVER, type Observable, of, repeat, retry, throwError, timeout } from 'rxjs';
+import { catchError, concat, map, NEVER, type Observable, of, repeat, retry, throwError, timeout } from 'rxjs';
 import { MaximInterceptor, Span } from '../../lib/index.js';
 import { ended, PLATFORMS, type RunningApp, startApp } from './http-app.js';
 
@@ -23,6 +24,7 @@ const ways: Record<string, (next: CallHandler) => Observable<unknown>> = {
   answered: (next) => next.handle().pipe(catchError(() => of('sorry'))),
   events: (next) => next.handle().pipe(retry(1)),
   again: (next) => next.handle().pipe(repeat(2)),
+  unusable: (next) => next.handle().pipe(map(() => JSON.parse('{') as unknown)),
 };
 
 @Injectable()
@@ -41,6 +43,11 @@ class Model {
     await Promise.resolve();
     this.tries++;
     return `answer ${this.tries}`;
+  }
+
+  @Span({ name: 'fail' })
+  fail(): Promise<string> {
+    return Promise.reject(new Error('no model'));
   }
 }
 
@@ -95,6 +102,77 @@ class Desk {
     return concat(of({ data: isFirst ? 'a' : 'b' }), isFirst ? throwError(() => new Error('not yet')) : NEVER);
   }
 }
+
+@Controller()
+class Broken {
+  constructor(private readonly model: Model) {}
+
+  @Get('unusable')
+  unusable(): Promise<string> {
+    return this.model.answer();
+  }
+
+  @Get('unwritable')
+  async unwritable(): Promise<{ count: bigint }> {
+    return { count: BigInt((await this.model.answer()).length) };
+  }
+
+  @Get('by-hand')
+  @HttpCode(503)
+  byHand(): Promise<string> {
+    return this.model.answer();
+  }
+
+  @Get('told')
+  @HttpCode(502)
+  told(): Promise<string> {
+    return this.model.fail().catch(() => 'sorry');
+  }
+
+  @Get('busy')
+  @HttpCode(429)
+  busy(): Promise<string> {
+    return this.model.answer();
+  }
+}
+
+describe.each(PLATFORMS)('a request that is answered otherwise than its handler did, on %s', (platform) => {
+  let running: RunningApp;
+  beforeEach(async () => {
+    const persistent = { provide: APP_INTERCEPTOR, useClass: Persistent };
+    running = await startApp(platform, { controllers: [Broken], providers: [Model, persistent] });
+  });
+  afterEach(() => running.app.close());
+
+  async function ask(path: string) {
+    const { status } = await fetch(`${running.url}/${path}`);
+    await ended(running.recorder);
+    return { status, trace: running.recorder.traces[0] };
+  }
+
+  it.each([
+    ['unusable', 500],
+    ['unwritable', 500],
+    ['by-hand', 503],
+  ])('has failed from 500 on: %s', async (path, code) => {
+    const { status, trace } = await ask(path);
+    expect(status).toBe(code);
+    const message = `The request was answered with ${code}.`;
+    expect(trace).toMatchObject({ name: `GET /${path}`, status: 'error', errors: [{ message, code: String(code) }] });
+  });
+
+  it('says nothing of an error that something inside it has told', async () => {
+    const { status, trace } = await ask('told');
+    expect(status).toBe(502);
+    expect(trace).toMatchObject({ status: 'error', errors: [], children: [{ errors: [{ message: 'no model' }] }] });
+  });
+
+  it('says nothing of an answer below', async () => {
+    const { status, trace } = await ask('busy');
+    expect(status).toBe(429);
+    expect(trace).toMatchObject({ status: 'ok', errors: [] });
+  });
+});
 
 describe.each(PLATFORMS)("a request whose handler the app's own interceptor runs again, on %s", (platform) => {
   let running: RunningApp;

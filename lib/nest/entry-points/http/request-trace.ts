@@ -64,7 +64,7 @@ export class RequestTrace implements Listener {
   /** The handler is about to run: once, or again where an interceptor of the app tries once more. */
   begin(): void {
     this.isWatched = true;
-    this.writeError = undefined;
+    this.thrown = undefined;
   }
 
   /**
