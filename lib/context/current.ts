@@ -8,7 +8,8 @@ import { shared } from './shared.js';
 export const currentScope = (): Scope | undefined => shared.storage.getStore();
 
 /** Runs a function inside a scope, or outside of any; all it starts, now or later, sees it. */
-export const runInScope = <T>(scope: Scope | undefined, fn: () => T): T => shared.storage.run(scope, fn);
+export const runInScope = <A extends unknown[], T>(scope: Scope | undefined, fn: (...args: A) => T, ...args: A): T =>
+  shared.storage.run(scope, fn, ...args);
 
 /** The trace of the running unit of work; undefined outside of one. */
 export const currentTrace = (): MaximTrace | undefined => currentScope()?.trace;
