@@ -1,5 +1,6 @@
 import { failureOf } from '../faults/failure.js';
 import { isAbort } from '../observe/abort.js';
+import { isObject } from '../observe/shape.js';
 import { present } from '../parsers/present.js';
 import { type GenerationError } from '../protocol/result.js';
 import { type CapturedCall } from './captured-call.js';
@@ -20,8 +21,10 @@ export function endingOf(exchange: Exchange, said: Said): Pick<CapturedCall, 'ou
   if (failed) return { outcome: 'error', error: failed };
   if (error === undefined || said.isComplete) return { outcome: 'ok' };
   if (error instanceof Unfinished) return { outcome: 'unfinished' };
-  const timeout = isAbort(error) ? clientTimeout(exchange) : undefined;
-  if (isAbort(error) && timeout !== 'surely') return { outcome: 'cancelled', ...(timeout && { timeout }) };
+  // What is no error is the reason that an app gave its signal.
+  const isLeft = !isObject(error) || isAbort(error);
+  const timeout = isLeft ? clientTimeout(exchange) : undefined;
+  if (isLeft && timeout !== 'surely') return { outcome: 'cancelled', ...(timeout && { timeout }) };
   const { message, code, type } = failureOf(timeout ? new TimedOut() : error, false);
   return { outcome: 'error', error: present({ message, code, type }) };
 }

@@ -156,6 +156,17 @@ describe('a call that the app left', () => {
     expect(await only()).toMatchObject({ outcome: 'cancelled', request: { messages } });
   });
 
+  it.each(['client went away', null, 42])(
+    'for a reason of its own that is no error, %j, is cancelled',
+    async (reason) => {
+      const controller = new AbortController();
+      answer = () => controller.abort(reason);
+      const asked = fetch(`${server.url}/v1/chat/completions`, { ...init, signal: controller.signal });
+      await asked.catch(() => undefined);
+      expect(await only()).toMatchObject({ outcome: 'cancelled', request: { messages } });
+    },
+  );
+
   it('through node:http is cancelled too', async () => {
     answer = (response) => events(response).write(chunk({ content: 'Hel' }));
     const request = httpRequest(`${server.url}/v1/chat/completions`, { method: 'POST' }).end(body);
