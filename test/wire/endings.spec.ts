@@ -103,6 +103,16 @@ describe('a call that failed', () => {
     expect(await only()).toMatchObject({ outcome: 'error', error: { message: 'Overloaded', code: '529' } });
   });
 
+  it.each([
+    ['a message', '{"message":"Out of order","code":503}', { message: 'Out of order', code: '503' }],
+    ['words', 'Out of order', { message: 'Out of order' }],
+  ])('in a stream, told as %s under the name of its event, is an error', async (_, data, error) => {
+    answer = (response) => events(response).end(`${chunk({ content: 'Hel' })}event: error\ndata: ${data}\n\n`);
+    await (await fetch(`${server.url}/v1/chat/completions`, init)).text();
+    const call = await only();
+    expect([call.outcome, textOf(call), call.error]).toEqual(['error', 'Hel', expect.objectContaining(error)]);
+  });
+
   it.each(['fetch', 'node:http'])('by %s because nobody listens is an error without a first token', async (client) => {
     const closed = await startRawServer(() => undefined);
     await closed.close();

@@ -7,13 +7,26 @@ const LINE_END = /\r\n|\n|\r/;
 export function* sseFrames(text: string): Generator<Frame> {
   let start = 0;
   for (const { index, 0: blank } of text.matchAll(BLANK_LINE)) {
-    const data = dataOf(text.slice(start, index));
-    if (data !== undefined) yield { value: jsonOr(data), end: index };
+    const value = valueOf(text.slice(start, index));
+    if (value !== undefined) yield { value, end: index };
     start = index + blank.length;
   }
-  const data = dataOf(text.slice(start));
-  if (data !== undefined) yield { value: jsonOr(data), end: text.length };
+  const value = valueOf(text.slice(start));
+  if (value !== undefined) yield { value, end: text.length };
 }
+
+function valueOf(event: string): unknown {
+  const data = dataOf(event);
+  if (data === undefined) return undefined;
+  const value = jsonOr(data);
+  return ERROR.test(event) && !saysWhatItIs(value) ? { error: value } : value;
+}
+
+/** An event whose name alone may tell that it is an error. */
+const ERROR = /^event: ?error[\r\n]/;
+
+const saysWhatItIs = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && ('error' in value || 'type' in value);
 
 function dataOf(event: string): string | undefined {
   if (event.startsWith('data:') && !LINE_END.test(event)) return unmarked(event);
