@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { MaximFault } from '../faults/fault.js';
 import { type MaximLogger } from '../logger/maxim-logger.js';
+import { demand, flag } from '../options/check.js';
 import { MaximCoreModule } from './maxim-core.module.js';
 import {
   type MaximFeatureOptions,
@@ -46,6 +47,7 @@ export class MaximModule {
   }
 
   private static around(options: Provider[], imports: DynamicModule['imports'], isGlobal = true): DynamicModule {
+    demand(flag, isGlobal, 'isGlobal');
     const core = MaximCoreModule.forApp(options, imports, isGlobal);
     return { module: MaximModule, imports: [core], exports: [core] };
   }

@@ -16,7 +16,6 @@ const when = (right: (value: unknown) => boolean, expected: string): Check => {
 export const flag = when((value) => typeof value === 'boolean', 'true or false');
 export const text = when((value) => typeof value === 'string', 'a string');
 export const hook = when((value) => typeof value === 'function', 'a function');
-export const url = when((value) => typeof value === 'string' && isHttpUrl(value), 'an http or https URL');
 export const token = when((value) => typeof value === 'string' && isToken(value), 'a string without spaces');
 
 export const oneOf = (...words: readonly (string | boolean)[]): Check =>

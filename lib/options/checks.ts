@@ -1,5 +1,6 @@
 import { REPORT_LEVELS } from '../faults/reporter.js';
 import { MAX_BODY_BYTES } from '../protocol/limits.js';
+import { address } from './address.js';
 import {
   byHost,
   type Check,
@@ -14,7 +15,6 @@ import {
   options,
   text,
   token,
-  url,
 } from './check.js';
 import { type AutoCaptureOptions } from './capture-options.js';
 import { type ModuleOptions } from './options.js';
@@ -56,7 +56,7 @@ const AUTO_CAPTURE = {
 export const CHECKS = {
   apiKey: token,
   repositoryId: text,
-  baseUrl: either(url, oneOf('')),
+  baseUrl: address,
   enabled: flag,
   tags: each(text),
   environment: text,

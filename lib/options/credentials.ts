@@ -12,7 +12,7 @@ export interface Credentials {
 }
 
 /** The options that say so. */
-type CredentialOptions = Pick<ModuleOptions<never, unknown>, 'apiKey' | 'repositoryId' | 'enabled'>;
+type CredentialOptions = Pick<ModuleOptions<never, unknown>, 'apiKey' | 'repositoryId' | 'baseUrl' | 'enabled'>;
 
 /**
  * @param recording true where a test's recorder stands in for the server: then no key is needed
@@ -35,5 +35,8 @@ export function findCredentials(given: CredentialOptions, env: Environment, reco
       'Set MAXIM_LOG_REPO_ID, or the option repositoryId, to the id of a log repository.',
     );
   }
-  return { enabled: true, apiKey, repositoryId, warnings: [] };
+  const warnings = given.baseUrl || env.baseUrlWarning === undefined ? [] : [env.baseUrlWarning];
+  // Who named another server did not mean the default one.
+  const hasAddress = warnings.length === 0 || env.baseUrl !== undefined;
+  return { enabled: hasAddress, apiKey, repositoryId, warnings };
 }

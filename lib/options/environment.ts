@@ -1,3 +1,4 @@
+import { readAddress } from './address.js';
 import { isHttpUrl, isToken } from './check.js';
 
 /** The environment variables that the module reads. */
@@ -5,6 +6,8 @@ export interface Environment {
   readonly apiKey?: string | undefined;
   readonly repositoryId?: string | undefined;
   readonly baseUrl?: string | undefined;
+  /** What is wrong with the address. Without `baseUrl` beside it, nothing may be sent anywhere. */
+  readonly baseUrlWarning?: string | undefined;
   readonly enabled?: boolean | undefined;
   readonly nodeEnv?: string | undefined;
   /** A test run, or a platform for functions: no signal ends the process there. */
@@ -28,7 +31,10 @@ const EPHEMERAL = [
   ...['AWS_LAMBDA_FUNCTION_NAME', 'FUNCTIONS_WORKER_RUNTIME', 'VERCEL', 'NETLIFY'],
 ];
 
-/** Reads the environment; a blank value counts as absent, and a wrong one falls back with a warning. */
+/**
+ * Reads the environment; a blank value counts as absent, and a wrong one falls back with a warning. But for an address:
+ * what was meant for one server must not go to another.
+ */
 export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
   const warnings: string[] = [];
   const value = (name: string): string | undefined => env[name]?.trim() || undefined;
@@ -36,8 +42,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
   const isFlag = enabled === undefined || FLAGS.has(enabled.toLowerCase());
   if (!isFlag) warnings.push(`MAXIM_ENABLED is "${enabled}", which is ignored. Set it to true or false.`);
   const baseUrl = value('MAXIM_BASE_URL');
-  const isUrl = baseUrl === undefined || isHttpUrl(baseUrl);
-  if (!isUrl) warnings.push(`MAXIM_BASE_URL is "${baseUrl}", which is ignored. Set it to an http or https URL.`);
+  const server = baseUrl === undefined ? {} : readAddress('MAXIM_BASE_URL', baseUrl);
   const apiKey = value('MAXIM_API_KEY');
   const isKey = apiKey === undefined || isToken(apiKey);
   // Its value is a secret, a mistyped one too.
@@ -45,7 +50,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
   return {
     apiKey: isKey ? apiKey : undefined,
     repositoryId: value('MAXIM_LOG_REPO_ID'),
-    baseUrl: isUrl ? baseUrl : undefined,
+    baseUrl: server.url,
+    baseUrlWarning: server.warning,
     enabled: enabled === undefined ? undefined : FLAGS.get(enabled.toLowerCase()),
     nodeEnv: value('NODE_ENV'),
     isEphemeral: value('NODE_ENV') === 'test' || EPHEMERAL.some(value) || undefined,

@@ -20,7 +20,8 @@ export type SessionReference = string | { id: string; name?: string; tags?: Reco
 /**
  * Everything `MaximModule` can be told. All of it is optional: the credentials are read from the environment.
  *
- * Each option that is wrong throws a `MaximFault` at start; a wrong environment variable warns and falls back.
+ * Each option that is wrong throws a `MaximFault` at start; a wrong environment variable warns and falls back; a wrong
+ * `MAXIM_BASE_URL` disables the module.
  *
  * @typeParam Context what tells of a request: Nest's `ExecutionContext`
  * @typeParam Parser what reads an LLM library's values

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 
 import { type Environment } from './environment.js';
 import { type ResolvedTransport, type TransportOptions } from './transport-options.js';
-import { wrongOption } from './wrong-option.js';
+import { withoutSpool, wrongOption } from './wrong-option.js';
 
 /** Where lines go and with which key. */
 type Address = Pick<ResolvedTransport, 'apiKey' | 'repositoryId' | 'baseUrl'>;
@@ -28,7 +28,7 @@ export function resolveTransport(
     flushInterval: given.flushInterval ?? 250,
     maxBatchBytes,
     maxQueueBytes: given.maxQueueBytes ?? 64_000_000,
-    overflow: given.overflow ?? 'spool',
+    overflow: resolveOverflow(given),
     retry: resolveRetry(given.retry),
     requestTimeout: given.requestTimeout ?? 30_000,
     spool: resolveSpool(given.spool, maxBatchBytes),
@@ -53,7 +53,13 @@ function resolveDurability({
   spool,
 }: TransportOptions): NonNullable<ResolvedTransport['durability']> {
   if (durability === 'memory' || spool !== false) return durability;
-  throw wrongOption('transport.durability', durability, "'memory', where transport.spool is false");
+  throw withoutSpool('transport.durability', durability, "Give 'memory'");
+}
+
+/** The default does without a spool. */
+function resolveOverflow({ overflow, spool }: TransportOptions): NonNullable<ResolvedTransport['overflow']> {
+  if (overflow !== 'spool' || spool !== false) return overflow ?? 'spool';
+  throw withoutSpool('transport.overflow', overflow, "Give 'drop-oldest' or 'drop-newest'");
 }
 
 function resolveSpool(

@@ -9,8 +9,8 @@ export interface TransportOptions {
   /** The most that waits in memory. @default 64_000_000 */
   maxQueueBytes?: number;
   /**
-   * What gives way when the queue is full: nothing, where lines go to disk, or the oldest or newest line. With no disk
-   * to write to, `'spool'` drops the oldest. @default 'spool'
+   * What gives way when the queue is full: nothing, where lines go to disk, or the oldest or newest line. Where the disk
+   * takes nothing, `'spool'` drops the oldest. @default 'spool', where `spool` is false `'drop-oldest'`
    */
   overflow?: 'spool' | 'drop-oldest' | 'drop-newest';
   /**

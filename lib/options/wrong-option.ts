@@ -38,10 +38,24 @@ export function wrongHost(option: string, name: string): MaximFault {
   );
 }
 
+/** An address, its user, password and query blotted out. */
+export const blotted = (url: string): string =>
+  url.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).+$/s, '$1***');
+
+/** @param instead what to do without one */
+export const withoutSpool = (option: string, value: string, instead: string): MaximFault =>
+  new MaximFault(
+    'invalid-option',
+    `MaximModule: ${option} is ${JSON.stringify(value)}, which needs a spool, and transport.spool is false.`,
+    `${instead}, or leave transport.spool out.`,
+  );
+
 // A key must not reach a log, not even a mistyped one or one given in the options' place.
 function shown(option: string, value: unknown): string {
   const isSecret = option === 'apiKey' || option === '';
-  if (typeof value === 'string' && !isSecret) return JSON.stringify(value.slice(0, SHOWN));
+  if (typeof value === 'string' && !isSecret) {
+    return JSON.stringify((option === 'baseUrl' ? blotted(value) : value).slice(0, SHOWN));
+  }
   if (value === null || value === undefined) return String(value);
   if ((typeof value === 'number' || typeof value === 'boolean') && !isSecret) return String(value);
   if (Array.isArray(value)) return 'a list';

@@ -107,6 +107,31 @@ describe('MaximModule', () => {
     );
   });
 
+  it.each([null, 'no', 0])('takes no isGlobal but true or false: %p', (wrong) => {
+    const isGlobal = wrong as never;
+    const said = `MaximModule: isGlobal is ${JSON.stringify(wrong)}. Give true or false, or leave it out.`;
+    expect(() => MaximModule.forRoot({ isGlobal })).toThrow(said);
+    expect(() => MaximModule.forRootAsync({ isGlobal, useFactory: () => ({}) })).toThrow(said);
+  });
+
+  it('logs nowhere where MAXIM_BASE_URL is no URL, and says so', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    Object.assign(process.env, { MAXIM_API_KEY: 'key', MAXIM_LOG_REPO_ID: 'repo', MAXIM_BASE_URL: 'localhost:4319' });
+    const named = MaximModule.forFeature({ name: 'billing', repositoryId: 'repo-2' });
+    const app = await Test.createTestingModule({
+      imports: [MaximModule.forRoot(), named],
+      providers: [Work],
+    }).compile();
+    expect(app.get(Work).run()).toBe('done');
+    expect(app.get(MaximLogger).enabled).toBe(false);
+    expect(app.get<MaximLogger>(getMaximLoggerToken('billing')).enabled).toBe(false);
+    expect(warn.mock.calls.map(([message]) => String(message))).toEqual([
+      'MAXIM_BASE_URL is "localhost:4319", which is no http or https URL. Nothing is logged. ' +
+        'Set it to an http or https URL, such as http://localhost:4319.',
+    ]);
+    await app.close();
+  });
+
   it('fails at start with a key and no repository', async () => {
     delete process.env['MAXIM_LOG_REPO_ID'];
     const app = Test.createTestingModule({ imports: [MaximModule.forRoot({ apiKey: 'key' })] });

@@ -76,8 +76,15 @@ const MODULE: Record<keyof Options, Case> = {
     wrong: [
       ['app.getmaxim.ai', `"app.getmaxim.ai". Give an http or https URL, or '', or`],
       ['ftp://x', `"ftp://x". Give an http or https URL, or '', or`],
+      [
+        'http://me:secret@h',
+        '"http://***@h". Give an http or https URL without user, password, query and fragment, or',
+      ],
+      ['https://h/x?y', '"https://h/x?***". Give an http or https URL without user, password, query and fragment, or'],
+      ['https://h?', '"https://h?". Give an http or https URL without user, password, query and fragment, or'],
+      ['https://h#y', '"https://h#***". Give an http or https URL without user, password, query and fragment, or'],
     ],
-    right: ['http://127.0.0.1:4319', 'https://app.getmaxim.ai/', ''],
+    right: ['http://127.0.0.1:4319', 'https://app.getmaxim.ai/', 'https://gateway.example/@maxim', ''],
   },
   enabled: FLAG,
   tags: { wrong: [['a', '"a". Give an object, or']], right: [{}, { team: 'search' }] },
@@ -242,6 +249,8 @@ describe('a message', () => {
     ['a malformed key', { apiKey: 'mx-secret \n' }],
     ['a key in a list', { apiKey: ['mx-secret'] }],
     ['a key under a mistyped name', { apikey: 'mx-secret' }],
+    ['a password in an address', { baseUrl: `http://me:${'x'.repeat(200)}mx-secret@h` }],
+    ['a password in no address', { baseUrl: 'me:mx-secret@h:4319' }],
     ['a key beside a wrong option', { apiKey: 'mx-secret', strict: 1 }],
   ])('never shows the API key: %s', (_, given) => expect(faultOf(given).message).not.toContain('mx-secret'));
 

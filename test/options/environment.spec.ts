@@ -52,15 +52,42 @@ describe('readEnvironment', () => {
   it.each([
     [{ MAXIM_ENABLED: 'off' }, 'MAXIM_ENABLED is "off", which is ignored. Set it to true or false.'],
     [
-      { MAXIM_BASE_URL: 'localhost:4319' },
-      'MAXIM_BASE_URL is "localhost:4319", which is ignored. Set it to an http or https URL.',
-    ],
-    [
       { MAXIM_API_KEY: 'mx secret' },
       'MAXIM_API_KEY has characters that no key has, and is ignored. Copy the key once more.',
     ],
   ])('warns of %p, and falls back', (env, warning) => {
     expect(readEnvironment(env)).toEqual({ warnings: [warning] });
+  });
+
+  it.each([
+    ['localhost:4319', 'http://localhost:4319'],
+    ['localhost', 'http://localhost'],
+    ['127.0.0.1:4319', 'http://127.0.0.1:4319'],
+    ['[::1]:4319', 'http://[::1]:4319'],
+    ['collector:4319/maxim', 'http://collector:4319/maxim'],
+    ['app.getmaxim.ai', 'https://app.getmaxim.ai'],
+    ['ftp://maxim.example', 'http://localhost:4319'],
+    ['http://', 'http://localhost:4319'],
+    ['http//localhost:4319', 'http://localhost:4319'],
+    ['localhost:99999', 'http://localhost:4319'],
+  ])('gives no address for %p, and says what was meant', (MAXIM_BASE_URL, meant) => {
+    expect(readEnvironment({ MAXIM_BASE_URL })).toEqual({
+      baseUrlWarning:
+        `MAXIM_BASE_URL is "${MAXIM_BASE_URL}", which is no http or https URL. Nothing is logged. ` +
+        `Set it to an http or https URL, such as ${meant}.`,
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ['http://user:s/e@cret@h:80/x', undefined, 'http://***@h:80/x'],
+    ['user:secret@h:4319', undefined, '***@h:4319'],
+    ['http://user:secret@h:4319/x', 'http://h:4319/x', 'http://***@h:4319/x'],
+    ['https://h/x?key=1#top', 'https://h/x', 'https://h/x?***'],
+  ])('takes no more than the address of %p, and shows no password', (MAXIM_BASE_URL, baseUrl, shown) => {
+    const found = readEnvironment({ MAXIM_BASE_URL });
+    expect(found.baseUrl).toBe(baseUrl);
+    expect(found.baseUrlWarning).toContain(`MAXIM_BASE_URL is "${shown}", `);
   });
 
   it.each([

@@ -197,8 +197,20 @@ describe('resolve', () => {
 
   it.each(['write-ahead', 'fsync'] as const)('takes no durability without a spool: %s', (durability) => {
     expect(() => resolved({ transport: { durability, spool: false } })).toThrow(
-      `transport.durability is "${durability}". Give 'memory', where transport.spool is false`,
+      `MaximModule: transport.durability is "${durability}", which needs a spool, and transport.spool is false. ` +
+        "Give 'memory', or leave transport.spool out.",
     );
+  });
+
+  it('takes no overflow to disk without a spool; the default does without', () => {
+    expect(() => resolved({ transport: { overflow: 'spool', spool: false } })).toThrow(
+      'MaximModule: transport.overflow is "spool", which needs a spool, and transport.spool is false. ' +
+        "Give 'drop-oldest' or 'drop-newest', or leave transport.spool out.",
+    );
+    for (const overflow of ['drop-oldest', 'drop-newest', undefined] as const) {
+      const given = { spool: false, ...(overflow && { overflow }) } as const;
+      expect(resolved({ transport: given }).transport.overflow).toBe(overflow ?? 'spool');
+    }
   });
 
   it('cuts the slashes at the end of the address', () => {
@@ -308,6 +320,29 @@ describe('credentials', () => {
     expect(attempt).toThrow(MaximFault);
     expect(attempt).toThrow(/MAXIM_LOG_REPO_ID/);
     expect(attempt).not.toThrow(/mx-secret/);
+  });
+
+  it('with a wrong address in the environment go nowhere, with one warning; the option wins', () => {
+    const env = { ...KEYS, MAXIM_BASE_URL: 'localhost:4319' };
+    const { logger, warnings } = resolved({}, env);
+    expect(logger.enabled).toBe(false);
+    expect(warnings).toEqual([expect.stringContaining('MAXIM_BASE_URL is "localhost:4319"')]);
+    expect(resolved({ enabled: true, baseUrl: '' }, env).logger.enabled).toBe(false);
+    expect(resolved({ enabled: false }, env).warnings).toEqual([]);
+    expect(resolved({ baseUrl: 'http://127.0.0.1:1' }, env)).toMatchObject({
+      logger: { enabled: true },
+      transport: { baseUrl: 'http://127.0.0.1:1' },
+      warnings: [],
+    });
+  });
+
+  it('go to the address alone where the environment has more than that', () => {
+    const { logger, transport, warnings } = resolved({}, { ...KEYS, MAXIM_BASE_URL: 'https://me:secret@h/x/?y' });
+    expect([logger.enabled, transport.baseUrl]).toEqual([true, 'https://h/x']);
+    expect(warnings).toEqual([
+      'MAXIM_BASE_URL is "https://***@h/x/?***", of which only the address is used. ' +
+        'Set it to an http or https URL without user, password, query and fragment.',
+    ]);
   });
 
   it.each<[string, Options, NodeJS.ProcessEnv, boolean]>([
