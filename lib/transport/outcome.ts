@@ -31,6 +31,8 @@ const CURES: Readonly<Record<number, string>> = {
   403: 'Check MAXIM_API_KEY (option apiKey), and that it may write to the repository MAXIM_LOG_REPO_ID (option repositoryId).',
   404: 'Check MAXIM_LOG_REPO_ID (option repositoryId) and MAXIM_BASE_URL (option baseUrl).',
 };
+const NO_TLS =
+  'the server, or a proxy before it, speaks no TLS: use http:// for it in MAXIM_BASE_URL (option baseUrl), or in HTTPS_PROXY';
 const OTHER_CURE = 'Check MAXIM_BASE_URL (option baseUrl).';
 
 /** @param now the time in ms of the epoch, to read a `Retry-After` date by */
@@ -83,6 +85,10 @@ export function outcomeOfFault(fault: unknown): Outcome {
       cure: `${CURES[401] ?? ''} ${OTHER_CURE}`,
     };
   }
+  // OpenSSL takes the text of an HTTP server for a version of TLS.
+  if (/^E(?:PROTO|RR_SSL_)/.test(code) && /wrong.version.number/i.test(`${code} ${reason}`)) {
+    return { kind: 'retry', reason: NO_TLS };
+  }
   return { kind: 'retry', reason: `the server cannot be reached (${reason})` };
 }
 
@@ -122,5 +128,7 @@ function field(value: unknown, key: string): unknown {
 function described(fault: unknown): { code: string; reason: string } {
   const [given, message] = [field(fault, 'code'), field(fault, 'message')];
   const code = typeof given === 'string' ? given : 'unknown fault';
-  return { code, reason: typeof message === 'string' && message !== '' ? message : code };
+  // OpenSSL's own messages end with a line break.
+  const said = typeof message === 'string' ? message.replace(/\s+/g, ' ').trim() : '';
+  return { code, reason: said || code };
 }

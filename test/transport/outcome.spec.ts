@@ -66,8 +66,28 @@ describe('outcomeOfFault', () => {
     [Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }), 'read ECONNRESET'],
     [Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
     [undefined, 'unknown fault'],
+    [
+      Object.assign(new Error('C0:error:0A000410:SSL routines:alert handshake failure:\n\n  SSL alert 40\n'), {
+        code: 'ERR_SSL_ALERT_HANDSHAKE_FAILURE',
+      }),
+      'C0:error:0A000410:SSL routines:alert handshake failure: SSL alert 40',
+    ],
   ])('retries %p and says what it was', (fault, text) => {
     expect(outcomeOfFault(fault)).toEqual({ kind: 'retry', reason: `the server cannot be reached (${text})` });
+  });
+
+  it.each([
+    [
+      'ERR_SSL_WRONG_VERSION_NUMBER',
+      'C0:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl.c:1:\n',
+    ],
+    [
+      'EPROTO',
+      'write EPROTO C0:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../ssl.c:1:\n',
+    ],
+  ])('names the cure where a server speaks no TLS: %s', (code, message) => {
+    const outcome = outcomeOfFault(Object.assign(new Error(message), { code }));
+    expect(outcome).toMatchObject({ kind: 'retry', reason: expect.stringMatching(/^the server.*use http:\/\/.*$/) });
   });
 
   it('does not retry settings of which no request can be made', () => {

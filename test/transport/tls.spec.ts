@@ -68,10 +68,16 @@ describe('a certificate', () => {
   });
 });
 
-it('where the server speaks no TLS, nothing is sent in the clear', async () => {
+it('where the server speaks no TLS, nothing is sent in the clear, and the cure is named in one line', async () => {
   const server = await FaultyServer.start();
   servers.push(server);
-  const { delivery } = await failing(server.url.replace('http:', 'https:'));
-  expect(delivery.stats().lastError).toContain('SSL');
+  const { delivery, reports } = await failing(server.url.replace('http:', 'https:'));
+  const reason =
+    'the server, or a proxy before it, speaks no TLS: ' +
+    'use http:// for it in MAXIM_BASE_URL (option baseUrl), or in HTTPS_PROXY';
+  expect(delivery.stats().lastError).toBe(reason);
+  expect(reports).toEqual([
+    { level: 'warn', message: `Logs are not delivered: ${reason}. They are kept and sent again.` },
+  ]);
   expect(server.seen).toEqual([]);
 });
