@@ -23,7 +23,7 @@ export class Lane {
   constructor(
     private readonly options: ResolvedTransport,
     readonly ledger: Ledger,
-    spool: Spool | undefined,
+    private readonly spool: Spool | undefined,
     post: (body: Buffer) => Promise<Outcome>,
     private readonly bytesBeside: () => number,
   ) {
@@ -74,7 +74,7 @@ export class Lane {
     this.sender.stop();
     const { lost, kept } = this.backlog.close();
     if (lost > 0) this.ledger.abandoned(lost);
-    if (kept > 0) this.ledger.leftBehind(kept);
+    if (kept > 0 && this.spool) this.ledger.leftBehind(kept, this.spool.folder);
   }
 
   stats(): DeliveryStats {

@@ -76,16 +76,16 @@ export class Ledger {
     const cause = this.lastError ?? 'the server did not answer in time';
     this.reporter.report(
       'error',
-      'delivery.abandoned',
-      `${lines} lines were not delivered before the shutdown: ${cause}.`,
+      this.episode('delivery.abandoned'),
+      `${lines} ${this.things} were not delivered before the shutdown: ${cause}.`,
     );
   }
 
-  /** Lines wait on disk for the next process. */
-  leftBehind(lines: number): void {
+  /** Lines wait on disk, in that folder, for the next process. */
+  leftBehind(lines: number, folder: string): void {
     const cause = this.lastError ?? 'the server did not answer in time';
-    const message = `${lines} lines wait on disk and are sent at the next start: ${cause}.`;
-    this.reporter.report('warn', 'delivery.left-behind', message);
+    const message = `${lines} ${this.things} wait on disk, in ${folder}: ${cause}. They are sent at the next start that logs to the same address and repository.`;
+    this.reporter.report('warn', this.episode('delivery.left-behind'), message);
   }
 
   /** The disk took lines. */
@@ -116,6 +116,11 @@ export class Ledger {
   damaged(records: number): void {
     this.droppedLines += records;
     this.reporter.report('warn', 'delivery.damaged', `${records} damaged records in the spool were passed over.`);
+  }
+
+  /** What is counted. */
+  private get things(): string {
+    return this.subject === 'Logs' ? 'lines' : 'files and large logs';
   }
 
   /** Each subject has its own troubles. */

@@ -1,9 +1,14 @@
 import { Agent } from 'undici';
 
-import { hang } from './faulty-server.js';
+import { answer, hang } from './faulty-server.js';
 import { closeRigs, numbered, rig } from './setup.js';
+import { removeTemporaryFolders } from './spool/temporary.js';
+import { LARGE, spooling, uploadRig } from './upload-rig.js';
 
-afterEach(closeRigs);
+afterEach(async () => {
+  await closeRigs();
+  removeTemporaryFolders();
+});
 
 describe('close', () => {
   it('sends what waits, then lets go', async () => {
@@ -20,6 +25,19 @@ describe('close', () => {
     await delivery.close();
     expect(delivery.stats()).toMatchObject({ queued: 0, queuedBytes: 0, dropped: 3 });
     expect(reports).toEqual([{ level: 'error', message: expect.stringContaining('3 lines') }]);
+  });
+
+  it.each([
+    [true, /^1 files and large logs wait on disk, in .+uploads: /, /^3 lines wait on disk, in .+[^s]: /],
+    [false, /^1 files and large logs were not delivered/, /^3 lines were not delivered/],
+  ])('tells of lines and of uploads that are left; with a spool: %p', async (hasSpool, ...said) => {
+    const made = await uploadRig(undefined, { ...(hasSpool ? spooling() : { spool: false }), shutdownTimeout: 50 });
+    made.server.afterwards = answer(503);
+    for (const line of [LARGE, ...numbered(3)]) made.delivery.accept(line);
+    await made.delivery.close();
+    const left = made.reports.map(({ message }) => message).filter((message) => /^\d/.test(message));
+    expect(left).toHaveLength(2);
+    for (const [at, message] of left.entries()) expect(message).toMatch(said[at] ?? '');
   });
 
   it('does not wait for a server that refuses the connection longer than its next try', async () => {

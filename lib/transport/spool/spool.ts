@@ -54,6 +54,10 @@ export class Spool {
     this.rejects = new Rejects(this.home);
   }
 
+  get folder(): string {
+    return this.options.folder;
+  }
+
   /** Lines of our own that are not done with. */
   get lines(): number {
     return this.own.reduce((sum, journal) => sum + journal.lines, 0);

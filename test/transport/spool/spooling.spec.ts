@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { type ResolvedTransport } from '../../../lib/options/transport-options.js';
 import { answer, hang } from '../faulty-server.js';
@@ -42,7 +43,14 @@ describe('a server that is down', () => {
     for (const line of numbered(50)) made.delivery.accept(line);
     await made.delivery.close();
     expect(made.delivery.stats()).toMatchObject({ queued: 0, dropped: 0 });
-    expect(made.reports.at(-1)).toEqual({ level: 'warn', message: expect.stringContaining('50 lines wait on disk') });
+    const [journal = ''] = filesBelow(dir);
+    const folder = join(journal, '../..');
+    expect(made.reports.at(-1)).toEqual({
+      level: 'warn',
+      message:
+        `50 lines wait on disk, in ${folder}: the server answered 503. ` +
+        'They are sent at the next start that logs to the same address and repository.',
+    });
     made.server.recover();
     const before = made.server.lines.length;
     await nextStart(made.server, dir);
