@@ -5,6 +5,7 @@ import {
   type NestModule,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
+  type OnModuleDestroy,
   type Provider,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
@@ -19,7 +20,7 @@ import { NamedLoggers } from './named-loggers.js';
 
 /** What one app has once: its logger, the scope of its requests, and the drain at shutdown. */
 @Module({})
-export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnApplicationShutdown {
+export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   /** @param options the provider of `MAXIM_OPTIONS`, and what it needs */
   static forApp(options: Provider[], imports: DynamicModule['imports'], global: boolean): DynamicModule {
     const app = { provide: MAXIM_APP, useFactory: assembleOnce, inject: [MAXIM_OPTIONS, ModulesContainer] };
@@ -65,6 +66,11 @@ export class MaximCoreModule implements NestModule, OnApplicationBootstrap, OnAp
 
   onApplicationBootstrap(): void {
     if (this.app.isActive) this.app.start();
+  }
+
+  /** First of Nest's hooks when the app closes. */
+  onModuleDestroy(): void {
+    this.app.closing();
   }
 
   /** Last of Nest's hooks: requests in flight have ended by now. */

@@ -10,7 +10,8 @@ import {
   type MaximModuleOptions,
   type MaximOptionsFactory,
 } from './maxim.options.js';
-import { getMaximLoggerToken, MAXIM_FEATURE, MAXIM_OPTIONS } from './maxim.tokens.js';
+import { type MaximApp } from './maxim.providers.js';
+import { getMaximLoggerToken, MAXIM_CLOSING, MAXIM_FEATURE, MAXIM_OPTIONS, MAXIM_OWN_APP } from './maxim.tokens.js';
 import { NamedLoggers } from './named-loggers.js';
 
 /**
@@ -49,9 +50,16 @@ export class MaximModule {
   private static around(options: Provider[], imports: DynamicModule['imports'], isGlobal = true): DynamicModule {
     demand(flag, isGlobal, 'isGlobal');
     const core = MaximCoreModule.forApp(options, imports, isGlobal);
-    return { module: MaximModule, imports: [core], exports: [core] };
+    return { module: MaximModule, imports: [core], providers: [closing], exports: [core] };
   }
 }
+
+// From Nest 11 on, modules are destroyed from the root's on and global ones last: the core's own hook comes late there.
+const closing: Provider = {
+  provide: MAXIM_CLOSING,
+  useFactory: (app: MaximApp) => ({ onModuleDestroy: () => app.closing() }),
+  inject: [MAXIM_OWN_APP],
+};
 
 const OPTIONAL_LOGGERS = { token: NamedLoggers, optional: true };
 

@@ -45,6 +45,8 @@ export interface MaximApp {
   readonly isActive: boolean;
   /** The app is up. */
   start(): void;
+  /** The app begins to close. */
+  closing(): void;
   /** Closes all its loggers. */
   close(): Promise<void>;
 }
@@ -75,6 +77,7 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer,
   const logger = new MaximLogger(core, delivery, isSpare ? undefined : made);
   captured(logger, resolved, isSpare ? 'drop' : resolved.capture.orphans);
   const close = async (): Promise<void> => {
+    processEnd.closing();
     await Promise.all([logger.close(), named.close()]);
     processEnd.unwatch();
   };
@@ -91,6 +94,7 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer,
     reporter,
     requests: resolved.requests,
     start,
+    closing: () => processEnd.closing(),
     isActive: logger.enabled && !isSpare,
     close,
   };

@@ -10,6 +10,9 @@ export const MAXIM_APP = Symbol.for('nestjs-maxim.app');
 /** The parts of the app that imports the module by itself, rather than through a testing module. */
 export const MAXIM_OWN_APP = Symbol.for('nestjs-maxim.own-app');
 
+/** What hears first that the app closes. */
+export const MAXIM_CLOSING = Symbol.for('nestjs-maxim.closing');
+
 /** A delivery that stands in for the server: a test's recorder. */
 export const MAXIM_RECORDING = Symbol.for('nestjs-maxim.recording');
 

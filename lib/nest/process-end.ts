@@ -33,8 +33,13 @@ export class ProcessEnd {
     if (this.hints && isMainThread) this.hint = setTimeout(() => this.look(), HINT_AFTER).unref();
   }
 
-  unwatch(): void {
+  /** The app begins to close: how it might have ended is no news any more. */
+  closing(): void {
     clearTimeout(this.hint);
+  }
+
+  unwatch(): void {
+    this.closing();
     live.delete(this.logger);
     if (live.size === 0) process.off('beforeExit', closeAll);
   }
