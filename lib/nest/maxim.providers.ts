@@ -68,10 +68,12 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer,
     const own = resolveFeature(resolved, feature, recording !== undefined);
     const itsReporter = nestReporter(own.logLevel, feature.name);
     const delivery = recording?.of(feature.name) ?? createDelivery(own.transport, itsReporter);
+    if (!recording) announce(own, itsReporter);
     const logger = new MaximLogger(assembleCore(own, delivery, itsReporter, named), delivery);
     return captured(logger, own, 'drop');
   });
   const delivery = recording ?? createDelivery(resolved.transport, reporter);
+  if (!recording && !isSpare) announce(resolved, reporter);
   const core = assembleCore(resolved, delivery, reporter, named);
   const made = (instanceOrClass: object): boolean => isMadeBy(modules, instanceOrClass);
   const logger = new MaximLogger(core, delivery, isSpare ? undefined : made);
@@ -98,6 +100,14 @@ export function assemble(options: MaximModuleOptions, modules: ModulesContainer,
     isActive: logger.enabled && !isSpare,
     close,
   };
+}
+
+/** Says where a logger's lines go; the key stays untold. */
+function announce({ logger: { enabled }, transport, capture }: Resolved, reporter: Reporter): void {
+  const { baseUrl, repositoryId } = transport;
+  const captured = capture.isAutomatic ? 'captured' : 'not captured';
+  const message = `Logs go to ${baseUrl}, repository ${repositoryId}; calls of models are ${captured}.`;
+  if (enabled) reporter.report('debug', 'start', message);
 }
 
 /** Attaches the models' calls that are made in a logger's scopes, unless it is disabled. */

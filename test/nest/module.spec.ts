@@ -1,4 +1,4 @@
-import { Controller, Get, Global, Inject, Injectable, Logger, Module } from '@nestjs/common';
+import { Controller, type DynamicModule, Get, Global, Inject, Injectable, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import {
@@ -91,6 +91,34 @@ describe('MaximModule', () => {
     expect(maxim.stats()).toMatchObject({ queued: 0, open: 0 });
     expect(warn.mock.calls.map(([message]) => String(message))).toEqual([expect.stringContaining('MAXIM_API_KEY')]);
     await app.close();
+  });
+
+  it('tells at level debug where each logger logs to and whether calls are captured, and never the key', async () => {
+    const debug = jest.spyOn(Logger.prototype, 'debug').mockImplementation(() => undefined);
+    const named = [
+      MaximModule.forFeature({ name: 'billing', repositoryId: 'repo-2' }),
+      MaximModule.forFeature({ name: 'legal', repositoryId: 'repo-3', apiKey: 'key-of-legal' }),
+    ];
+    const started = async (options: MaximModuleOptions, ...more: DynamicModule[]): Promise<string[]> => {
+      debug.mockClear();
+      const root = MaximModule.forRoot({ ...credentials, apiKey: 'mx-secret', ...options });
+      const app = await Test.createTestingModule({ imports: [root, ...more] }).compile();
+      await app.init();
+      await app.close();
+      return debug.mock.calls.map(([message]) => String(message)).sort();
+    };
+    const logs = 'Logs go to http://127.0.0.1:9, repository';
+    expect(await started({ logLevel: 'debug' }, ...named)).toEqual([
+      `${logs} repo-2; calls of models are captured.`,
+      `${logs} repo-3; calls of models are captured.`,
+      `${logs} repo; calls of models are captured.`,
+    ]);
+    expect(await started({ logLevel: 'debug', autoCapture: false })).toEqual([
+      `${logs} repo; calls of models are not captured.`,
+    ]);
+    expect(await started({ logLevel: 'log' }, ...named)).toEqual([]);
+    expect(await started({ logLevel: 'debug', enabled: false }, ...named)).toEqual([]);
+    expect(await started({ logLevel: 'debug' }, MaximTestingModule.forRoot(), ...named)).toEqual([]);
   });
 
   it('says so when it is imported twice', async () => {
