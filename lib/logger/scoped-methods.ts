@@ -17,6 +17,7 @@ import { MaximSession } from '../entities/session.js';
 import { type MaximSpan } from '../entities/span.js';
 import { type MaximToolCall } from '../entities/tool-call.js';
 import { type MaximTrace } from '../entities/trace.js';
+import { MaximFault } from '../faults/fault.js';
 import { lastMessage } from '../parsers/last-message.js';
 import { ToolCallMethods } from './by-id/tool-call.js';
 import { outputText } from './kinds/generation.js';
@@ -126,6 +127,7 @@ export abstract class ScopedMethods extends ToolCallMethods {
     config: Recording<K, T>['options'] & { startTimestamp?: Date },
     call: (element: Elements[K]) => T,
   ): T {
+    if (typeof call !== 'function') throw nothingToRun(kind);
     const { startTimestamp, ...options } = fields(config);
     return this.record({
       kind,
@@ -152,3 +154,8 @@ export abstract class ScopedMethods extends ToolCallMethods {
 }
 
 const noInput = (): undefined => undefined;
+
+function nothingToRun(kind: Kind): MaximFault {
+  const method = `with${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  return new MaximFault('wrong-use', `${method}() has no function to run.`, `Write ${method}({ name: '…' }, () => …).`);
+}

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { MaximFault } from '../faults/fault.js';
 import { type MaximLogger } from '../logger/maxim-logger.js';
-import { demand, flag } from '../options/check.js';
+import { demand, flag, hook, isRecord, options as optionsOf, when } from '../options/check.js';
 import { MaximCoreModule } from './maxim-core.module.js';
 import {
   type MaximFeatureOptions,
@@ -23,12 +23,14 @@ import { NamedLoggers } from './named-loggers.js';
 export class MaximModule {
   /** With options at hand; what they leave unsaid is read from the environment when the app starts. */
   static forRoot(options: MaximModuleOptions & MaximModuleExtras = {}): DynamicModule {
+    demand(when(isRecord, 'an object with options'), options, '');
     const { isGlobal, ...rest } = options;
     return this.around([{ provide: MAXIM_OPTIONS, useValue: rest }], [], isGlobal);
   }
 
   /** With options that are made when the app starts, from other providers. */
   static forRootAsync(options: MaximModuleAsyncOptions): DynamicModule {
+    demand(ASYNC, options, '');
     const providers = [...optionsProviders(options), ...(options.extraProviders ?? [])];
     return this.around(providers, options.imports, options.isGlobal);
   }
@@ -38,6 +40,7 @@ export class MaximModule {
    * inject it by `@InjectMaximLogger(name)`; decorators name it in their option `logger`.
    */
   static forFeature(feature: MaximFeatureOptions): DynamicModule {
+    demand(when(isRecord, 'an object with name and repositoryId'), feature, 'forFeature');
     const token = getMaximLoggerToken(feature.name);
     const logger = { provide: token, useFactory: openNamed, inject: [MAXIM_FEATURE, OPTIONAL_LOGGERS] };
     return {
@@ -61,6 +64,16 @@ const closing: Provider = {
   inject: [MAXIM_OWN_APP],
 };
 
+const list = when(Array.isArray, 'a list');
+const ASYNC = optionsOf({
+  ...{ imports: list, inject: list, extraProviders: list, isGlobal: flag },
+  ...{
+    useFactory: hook,
+    useClass: when((value) => typeof value === 'function', 'a class'),
+    useExisting: () => undefined,
+  },
+});
+
 const OPTIONAL_LOGGERS = { token: NamedLoggers, optional: true };
 
 /** @throws MaximFault `wrong-use` where the app has no module to take part in, and what `NamedLoggers.open()` throws */
@@ -70,6 +83,15 @@ function openNamed(feature: MaximFeatureOptions, loggers: NamedLoggers | undefin
     'wrong-use',
     'MaximModule.forFeature() finds no MaximModule.forRoot() that it could share the options of.',
     'Import MaximModule.forRoot() in the root module, without isGlobal: false.',
+  );
+}
+
+function made(factory: Partial<MaximOptionsFactory>): ReturnType<MaximOptionsFactory['createMaximOptions']> {
+  if (typeof factory.createMaximOptions === 'function') return factory.createMaximOptions();
+  throw new MaximFault(
+    'invalid-option',
+    'MaximModule.forRootAsync(): what is to make the options has no method createMaximOptions().',
+    'Let the class implement MaximOptionsFactory.',
   );
 }
 
@@ -86,7 +108,7 @@ function optionsProviders({ inject, useFactory, useClass, useExisting }: MaximMo
   const factory = useClass ?? useExisting;
   const options: Provider = {
     provide: MAXIM_OPTIONS,
-    useFactory: (made: MaximOptionsFactory) => made.createMaximOptions(),
+    useFactory: made,
     inject: factory ? [factory] : [],
   };
   return useClass ? [{ provide: useClass, useClass }, options] : [options];

@@ -6,10 +6,10 @@ export type Check = (value: unknown, option: string) => string | undefined;
 /** A check for each option by its name. */
 export type Checks = Readonly<Record<string, Check>>;
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const when = (right: (value: unknown) => boolean, expected: string): Check => {
+export const when = (right: (value: unknown) => boolean, expected: string): Check => {
   return (value) => (right(value) ? undefined : expected);
 };
 

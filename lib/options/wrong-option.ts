@@ -4,21 +4,32 @@ import { nearest } from './nearest.js';
 /** The most characters of a value that a message shows. */
 const SHOWN = 100;
 
-/** @param expected what it takes, such as `true or false` */
-export const wrongOption = (option: string, value: unknown, expected: string): MaximFault =>
+/**
+ * @param expected what it takes, such as `true or false`
+ * @param whose what was given it
+ */
+export const wrongOption = (option: string, value: unknown, expected: string, whose = 'MaximModule'): MaximFault =>
   new MaximFault(
     'invalid-option',
-    `MaximModule: ${option || 'what it was given'} is ${shown(option, value)}.`,
+    `${whose}: ${option || 'what it was given'} is ${shown(option, value)}.`,
     `Give ${expected}, or leave it out.`,
   );
 
-/** @param parent the option that it stands in; `''` where it stands in none */
-export function unknownOption(parent: string, name: string, known: readonly string[]): MaximFault {
+/**
+ * @param parent the option that it stands in; `''` where it stands in none
+ * @param whose what was given it
+ */
+export function unknownOption(
+  parent: string,
+  name: string,
+  known: readonly string[],
+  whose = 'MaximModule',
+): MaximFault {
   const path = (word: string): string => JSON.stringify(parent === '' ? word : `${parent}.${word}`);
   const meant = nearest(name, known);
   return new MaximFault(
     'invalid-option',
-    `MaximModule: there is no option ${path(name)}.`,
+    `${whose}: there is no option ${path(name)}.`,
     meant === undefined
       ? `${parent === '' ? 'The options are' : `${parent} takes`} ${known.join(', ')}.`
       : `Did you mean ${path(meant)}?`,

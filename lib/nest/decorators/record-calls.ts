@@ -6,6 +6,7 @@ import { type Key, type Method, methodAt } from './method-at.js';
 import { type MethodPlace } from './method-decorator.js';
 import { hiddenParameters, hiddenRest } from './no-capture.decorator.js';
 import { leaveToItself } from './no-trace.decorator.js';
+import { demandOptions } from './option-checks.js';
 import { noteShown } from './shown.js';
 
 /**
@@ -15,7 +16,9 @@ import { noteShown } from './shown.js';
  */
 export function recordCalls<K extends Kind>(kind: K, nameOrOptions: string | Options[K]) {
   const options: Options[K] = typeof nameOrOptions === 'string' ? { name: nameOrOptions } : nameOrOptions;
-  if (!isOptions(options)) throw notCalled(kind);
+  const decorator = `@${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  if (!isOptions(options)) throw notCalled(decorator);
+  demandOptions(kind, decorator, options);
   return (target: unknown, at: Key | MethodPlace, descriptor?: PropertyDescriptor): never => {
     const method = methodAt(target, at, descriptor);
     if (typeof at === 'object') return recording(kind, options, method, undefined, at.name) as never;
@@ -30,14 +33,12 @@ export function recordCalls<K extends Kind>(kind: K, nameOrOptions: string | Opt
 const isOptions = (given: unknown): boolean =>
   typeof given === 'object' && given !== null && !Object.hasOwn(given, 'constructor');
 
-function notCalled(kind: Kind): MaximFault {
-  const decorator = `@${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
-  return new MaximFault(
+const notCalled = (decorator: string): MaximFault =>
+  new MaximFault(
     'wrong-use',
     `${decorator} is given neither a name nor options.`,
     `Write ${decorator}(), or put a name or options between its parentheses.`,
   );
-}
 
 /** The options, which also omit what `@NoCapture()` hides. Decorators of parameters run before those of the method. */
 export function withoutHidden<O extends Options[Kind]>(options: O, target: unknown, key: Key, method: Method): O {

@@ -1,0 +1,77 @@
+import { type Kind, type Options } from '../../logger/recorder.js';
+import {
+  type Check,
+  type Checks,
+  either,
+  flag,
+  hook,
+  isRecord,
+  listOf,
+  number,
+  text,
+  when,
+} from '../../options/check.js';
+import { unknownOption, wrongOption } from '../../options/wrong-option.js';
+
+/** A value, or a function of the call that gives it. */
+const perCall = (check: Check): Check => either(check, hook);
+
+const object = when(isRecord, 'an object');
+const list = when(Array.isArray, 'a list');
+const anything: Check = () => undefined;
+
+/** A class is a function, and so is a schema of arktype's. */
+const schema = when(
+  (value) => typeof value === 'function' || (isRecord(value) && isRecord(value['~standard'])),
+  'a Standard Schema, such as one of zod, or a class with decorators of class-validator',
+);
+
+const COMMON = {
+  name: perCall(text),
+  id: perCall(text),
+  tags: perCall(object),
+  metadata: perCall(object),
+  evaluators: perCall(listOf(text, 'names')),
+  variables: perCall(object),
+  captureInput: perCall(flag),
+  captureOutput: perCall(flag),
+  omit: listOf(number(0, Infinity), 'indexes of arguments'),
+  input: hook,
+  output: hook,
+  logger: text,
+};
+
+const CHECKS: { readonly [K in Kind]: Record<Exclude<keyof Options[K], 'omitFrom'>, Check> } = {
+  span: COMMON,
+  trace: { ...COMMON, sessionId: perCall(text), root: flag },
+  generation: {
+    ...COMMON,
+    provider: perCall(text),
+    model: perCall(text),
+    messages: perCall(list),
+    modelParameters: perCall(object),
+    maximPromptId: perCall(text),
+    maximPromptVersionId: perCall(text),
+    cost: perCall(object),
+    parse: hook,
+    expect: schema,
+  },
+  retrieval: COMMON,
+  toolCall: { ...COMMON, description: perCall(text), args: anything },
+};
+
+/**
+ * Lets right options of a decorator pass: builds without type checks give it anything, and what was meant to be kept back
+ * must not go out for a letter's sake.
+ *
+ * @throws MaximFault `invalid-option`
+ */
+export function demandOptions(kind: Kind, decorator: string, options: object): void {
+  const checks: Checks = CHECKS[kind];
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (check === undefined) throw unknownOption('', name, Object.keys(checks), decorator);
+    const expected = value === undefined ? undefined : check(value, name);
+    if (expected !== undefined) throw wrongOption(name, value, expected, decorator);
+  }
+}
