@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { MaximFault } from '../../lib/faults/fault.js';
-import { Generation, MaximModule, Retrieval, Span, ToolCall, Trace } from '../../lib/index.js';
+import {
+  Generation,
+  Keep,
+  MaximModule,
+  NoCapture,
+  NoTrace,
+  Retrieval,
+  Span,
+  ToolCall,
+  Trace,
+} from '../../lib/index.js';
 import { recordedLogger } from '../logger/recorded-logger.js';
 
 /** As a build without type checks calls it. */
@@ -47,6 +57,15 @@ describe('options of a decorator that are wrong are refused where the class is d
 
   it.each([null, 5, true])('as are others than a name and options: %j', (given) => {
     expect(faultOf(() => span(given))).toEqual(['wrong-use', expect.stringContaining('Write @Span()')]);
+  });
+
+  it.each([
+    ['Keep', Keep],
+    ['NoTrace', NoTrace],
+    ['NoCapture', NoCapture],
+  ])('as is one that takes nothing without its parentheses: @%s', (name, decorator) => {
+    const untyped = decorator as unknown as Untyped;
+    expect(faultOf(() => untyped({}, 'run', 0))).toEqual(['wrong-use', expect.stringContaining(`Write @${name}().`)]);
   });
 
   it('and right ones pass', () => {

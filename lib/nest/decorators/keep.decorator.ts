@@ -1,6 +1,6 @@
 import { retaining, willRetain } from '../../context/retain.js';
 import { beginIn } from '../../observe/cold.js';
-import { type Key, type Method, methodAt } from './method-at.js';
+import { demandParentheses, type Key, type Method, methodAt } from './method-at.js';
 import { type MethodDecoratorFor, type MethodPlace } from './method-decorator.js';
 import { alike } from './record-calls.js';
 
@@ -9,7 +9,8 @@ import { alike } from './record-calls.js';
  * it opens before it awaits anything. Where it gives an Observable or a generator, each subscription and the first step
  * are such calls too. It may stand above or below other decorators.
  */
-export function Keep(): MethodDecoratorFor {
+export const Keep: () => MethodDecoratorFor = (...given: unknown[]) => {
+  demandParentheses('@Keep', given);
   willRetain();
   return (target: unknown, at: Key | MethodPlace, descriptor?: PropertyDescriptor): never => {
     const wrapper = keeping(methodAt(target, at, descriptor));
@@ -17,7 +18,7 @@ export function Keep(): MethodDecoratorFor {
     if (descriptor) descriptor.value = wrapper;
     return undefined as never;
   };
-}
+};
 
 function keeping(method: Method): Method {
   const wrapper: Method = function (...args) {

@@ -35,3 +35,13 @@ const notAMethod = (key: Key): MaximFault =>
     `"${String(key)}" is not a method.`,
     'Put the decorator on a method, not on a field or accessor.',
   );
+
+/**
+ * For decorators that take nothing: given anything, they stand without their parentheses.
+ *
+ * @throws MaximFault `wrong-use`
+ */
+export function demandParentheses(decorator: string, given: readonly unknown[]): void {
+  if (given.length === 0) return;
+  throw new MaximFault('wrong-use', `${decorator} stands without its parentheses.`, `Write ${decorator}().`);
+}

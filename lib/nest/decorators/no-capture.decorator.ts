@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { MaximFault } from '../../faults/fault.js';
+import { demandParentheses } from './method-at.js';
 
 /** The indexes of a method's hidden parameters, whichever copy of this package was told of them. */
 const HIDDEN = Symbol.for('nestjs-maxim.hidden-parameters');
@@ -10,7 +11,15 @@ const HIDDEN = Symbol.for('nestjs-maxim.hidden-parameters');
  * For the legacy dialect: the standard one has no parameter decorators. A request whose handler hides any of its
  * parameters shows its path as input, not its body.
  */
-export const NoCapture = () => (target: object, key: string | symbol | undefined, index: number) => {
+export const NoCapture: () => HidingDecorator = (...given: unknown[]) => {
+  demandParentheses('@NoCapture', given);
+  return hide;
+};
+
+/** A decorator for parameters, of the legacy dialect. */
+type HidingDecorator = (target: object, key: string | symbol | undefined, index: number) => void;
+
+const hide: HidingDecorator = (target, key, index) => {
   if (key === undefined) {
     throw new MaximFault(
       'wrong-use',

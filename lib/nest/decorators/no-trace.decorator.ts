@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { demandParentheses } from './method-at.js';
 
 /** On the methods, or their wrappers, that `@Trace()` on their class leaves as they are. */
 const LEFT = Symbol.for('nestjs-maxim.left-by-class');
@@ -12,12 +13,13 @@ export interface MarkingDecorator {
 }
 
 /** Lets a method go untraced in a class that `@Trace()` is on. */
-export function NoTrace(): MarkingDecorator {
+export const NoTrace: () => MarkingDecorator = (...given: unknown[]) => {
+  demandParentheses('@NoTrace', given);
   return (target: object, _at: unknown, descriptor?: PropertyDescriptor): undefined => {
     const method: unknown = descriptor ? descriptor.value : target;
     if (typeof method === 'function') leaveToItself(method);
   };
-}
+};
 
 /** Marks a method that `@Trace()` on its class is to leave as it is. */
 export const leaveToItself = (method: object): void => Reflect.defineMetadata(LEFT, true, method);
