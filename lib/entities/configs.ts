@@ -2,7 +2,7 @@ import { type ChatMessage } from '../protocol/messages.js';
 
 /** What every element may be opened with. */
 export interface ElementConfig {
-  /** Letters, digits, `-` and `_`, at most 128; another one is mended. @default a random UUID */
+  /** Letters, digits, `-` and `_`, at most 128; another one is mended. @default a UUID of version 7 */
   id?: string;
   name?: string;
   /** A span it is shown under, where that is not its parent. */
@@ -55,7 +55,7 @@ export interface ToolCallConfig extends ElementConfig {
 
 /** An error that a trace or span met; an `Error` that was caught may stand in its place. */
 export interface ErrorConfig {
-  /** @default a random UUID */
+  /** @default a UUID of version 7 */
   id?: string;
   message: string;
   code?: string;
@@ -74,7 +74,7 @@ export interface Feedback {
 }
 
 interface AttachmentBase {
-  /** @default a random UUID */
+  /** @default a UUID of version 7 */
   id?: string;
   name?: string;
   /** @default for a file: told by its name, else by its bytes */

@@ -34,7 +34,7 @@ export interface EntityHost {
 const SHOWN = 200;
 
 /**
- * The id an element goes by: a random one where none is given, a mended one where the protocol would refuse it.
+ * The id an element goes by: a new one where none is given, a mended one where the protocol would refuse it.
  *
  * @throws MaximFault `invalid-id` in strict mode
  */

@@ -14,7 +14,7 @@ export type PerCall<T, A extends readonly unknown[]> = T | ((...args: A) => T);
 export interface ElementOptions<A extends readonly unknown[] = readonly unknown[], R = unknown> {
   /** @default `Class.method` */
   name?: PerCall<string, A>;
-  /** @default a random UUID */
+  /** @default a UUID of version 7 */
   id?: PerCall<string, A>;
   tags?: PerCall<Record<string, string>, A>;
   /** Values are logged as text: strings as they are, others as JSON. */

@@ -1,6 +1,6 @@
 import { type Attachment, type UrlAttachment } from '../../lib/entities/configs.js';
 import { type FileKeeper } from '../../lib/protocol/file.js';
-import { Recording, withoutRandomIds } from './recording.js';
+import { Recording, withoutNewIds } from './recording.js';
 
 const PNG = 'iVBORw0KGgo=';
 const HEAD = '"id":"a","type"';
@@ -86,7 +86,7 @@ describe('images in messages', () => {
     maxim.drain();
     generation.addMessages([{ role: 'user', content }]);
     await new Promise(setImmediate);
-    const lines = withoutRandomIds(maxim.drain());
+    const lines = withoutNewIds(maxim.drain());
     const attached = lines.filter((line) => line.includes('add-attachment'));
     expect(attached).toHaveLength(2 * content.filter((part) => part === image).length);
     expect(attached[0]).toContain('"tags":{"attachedTo":"input"}');

@@ -1,6 +1,6 @@
 import { MaximFault } from '../../lib/faults/fault.js';
 import { mendId } from '../../lib/protocol/ids.js';
-import { Recording, withoutRandomIds } from './recording.js';
+import { Recording, withoutNewIds } from './recording.js';
 
 const WARNING =
   'The id "order 42" is not one the protocol takes; "order_42-59096d5a" stands for it. ' +
@@ -66,13 +66,13 @@ describe('an id that is no string', () => {
   ])('is its digits, where it is a number: %p', (id, text) => expect(traceOf(id)).toBe(text));
 
   it.each([undefined, null, ''])('is a random one where it is %p, and each time another', (id) => {
-    expect(withoutRandomIds([traceOf(id)])).toEqual(['<id>']);
+    expect(withoutNewIds([traceOf(id)])).toEqual(['<id>']);
     expect(traceOf(id)).not.toBe(traceOf(id));
   });
 
   it.each([{}, [], true, Symbol('id'), Object.create(null)])('is a random one and a warning, where it is %p', (id) => {
     const maxim = new Recording();
-    expect(withoutRandomIds([maxim.trace({ id: id as string }).id])).toEqual(['<id>']);
+    expect(withoutNewIds([maxim.trace({ id: id as string }).id])).toEqual(['<id>']);
     expect(maxim.reports).toEqual([expect.stringMatching(/^The id of type (object|boolean|symbol) is not one/)]);
   });
 });

@@ -47,7 +47,8 @@ interface RecordingOptions {
   files: FileKeeper;
 }
 
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+/** Ours are of version 7, the official SDK's of version 4. */
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
 
-/** Lines with `<id>` in the place of each random id. */
-export const withoutRandomIds = (lines: readonly string[]): string[] => lines.map((line) => line.replace(UUID, '<id>'));
+/** Lines with `<id>` in the place of each id that was not given. */
+export const withoutNewIds = (lines: readonly string[]): string[] => lines.map((line) => line.replace(UUID, '<id>'));

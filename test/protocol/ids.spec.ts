@@ -1,12 +1,55 @@
+import fc from 'fast-check';
 import { isValidId, mendId, newId } from '../../lib/protocol/ids.js';
 
 const WELL_FORMED = /^[A-Za-z0-9_-]{1,128}$/;
 
+const VERSION_7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** The clock reads these, one after the other, and then the last for ever. */
+function clockOf(readings: readonly number[]): void {
+  const left = [...readings];
+  jest.spyOn(Date, 'now').mockImplementation(() => (left.length > 1 ? left.shift() : left[0]) ?? 0);
+}
+
+function expectGrowing(ids: readonly string[]): void {
+  expect(ids.filter((id) => !VERSION_7.test(id))).toEqual([]);
+  expect(ids.filter((id, index) => index > 0 && id <= (ids[index - 1] ?? ''))).toEqual([]);
+}
+
 describe('newId', () => {
-  it('is well-formed and another each time', () => {
-    const ids = Array.from({ length: 100 }, newId);
-    expect(new Set(ids).size).toBe(100);
-    expect(ids.every(isValidId)).toBe(true);
+  afterEach(() => jest.restoreAllMocks());
+
+  it('tells the ms at which it was made, as a UUID of version 7 does', () => {
+    const before = Date.now();
+    const id = newId();
+    const told = Number.parseInt(id.replace('-', '').slice(0, 12), 16);
+    expect(id).toMatch(VERSION_7);
+    expect(isValidId(id)).toBe(true);
+    expect([told >= before, told <= Date.now()]).toEqual([true, true]);
+  });
+
+  it('grows with each of 20,000', () => expectGrowing(Array.from({ length: 20_000 }, newId)));
+
+  it('grows with each of 20,000 of one ms, more than its counter holds', () => {
+    clockOf([Date.now() + 1000]);
+    expectGrowing(Array.from({ length: 20_000 }, newId));
+  });
+
+  it('grows on where the clock goes back', () => {
+    const now = Date.now() + 60_000;
+    clockOf([now, now - 3_600_000, now - 3_600_000, 0, now, now + 1, now]);
+    expectGrowing(Array.from({ length: 20_000 }, newId));
+  });
+
+  it('grows whatever the clock says', () => {
+    const absurd = fc.constantFrom(NaN, Infinity, -Infinity, -1, 0, 0.5, 8.64e15, 2 ** 48, Number.MAX_VALUE);
+    const near = fc.tuple(fc.nat(3), fc.constantFrom(0, 0.25, 0.75)).map(([after, rest]) => 2e12 + after + rest);
+    fc.assert(
+      fc.property(fc.array(fc.oneof(absurd, near, fc.nat(3e12)), { minLength: 1, maxLength: 50 }), (readings) => {
+        clockOf(readings);
+        expectGrowing(readings.map(newId));
+      }),
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { Recording, withoutRandomIds } from '../recording.js';
+import { Recording, withoutNewIds } from '../recording.js';
 
 /** What both have: the official package's own types do not compile under this project's settings. */
 export type Sdk = Omit<Recording, 'drain' | 'host' | 'reports'>;
@@ -20,8 +20,8 @@ export function linesOfBoth(prepare: (sdk: Sdk) => () => unknown): { theirs: str
   official.drain();
   recording.drain();
   for (const act of acts) act();
-  const theirs = withoutRandomIds(official.drain().map((line) => line.serialize()));
-  const ours = withoutRandomIds(recording.drain());
+  const theirs = withoutNewIds(official.drain().map((line) => line.serialize()));
+  const ours = withoutNewIds(recording.drain());
   recording.host.open.close();
   return { theirs, ours };
 }
