@@ -12,11 +12,11 @@ describe('The official JavaScript SDK', () => {
     const trace = session.trace({ id: 'trace-1', name: 'chat' });
     trace.input('Where is my order?');
     const span = trace.span({ id: 'span-1', name: 'answer' });
-    const retrieval = span.retrieval({ id: 'retrieval-1', name: 'find' });
+    const retrieval = span.retrieval({ id: '1-retrieval', name: 'find' });
     retrieval.input('orders');
     retrieval.output(['a', 'b']);
     const generation = span.generation({
-      id: 'generation-1',
+      id: '2-generation',
       name: 'ask',
       provider: 'openai',
       model: 'gpt-4o',
@@ -49,9 +49,9 @@ describe('The official JavaScript SDK', () => {
           {
             id: 'span-1',
             children: [
-              { id: 'retrieval-1', input: 'orders', docs: ['a', 'b'], status: 'ok' },
+              { id: '1-retrieval', input: 'orders', docs: ['a', 'b'], status: 'ok' },
               {
-                id: 'generation-1',
+                id: '2-generation',
                 status: 'ok',
                 messages: [{ role: 'user', content: 'x'.repeat(1_000_000) }],
                 usage: { total_tokens: 7 },

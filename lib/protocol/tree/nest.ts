@@ -1,12 +1,8 @@
 import { type Element, within } from './element.js';
 import { time } from './fields.js';
-import { type NodeType } from './node.js';
 
 /** Nothing is shown deeper than this; what would be stands beside its parent instead. */
 const MAX_DEPTH = 200;
-
-/** What stands first of two that began and ended in the same millisecond: documents are fetched before a model is asked. */
-const RANKS: readonly NodeType[] = ['session', 'trace', 'retrieval', 'tool_call', 'span', 'generation'];
 
 /** An element and the one it is shown under. */
 export interface Place {
@@ -16,7 +12,7 @@ export interface Place {
 }
 
 /**
- * The places of a root and of all below it: parents before children, siblings in the order in which they began.
+ * The places of a root and of all below it: parents before children, siblings by start, then by id.
  *
  * An element stands under the one it ran in, which its tag `parentId` names, if that is in the same tree and does not
  * stand below it; else under the one it was added to.
@@ -28,7 +24,7 @@ export function nest(root: Element, byId: ReadonlyMap<string, Element>): Place[]
   const places: (Place & { depth: number })[] = [{ element: root, under: undefined, depth: 0 }];
   for (const { element, under, depth } of places) {
     const flat = depth === MAX_DEPTH;
-    for (const child of children.get(element)?.sort(compare) ?? []) {
+    for (const child of children.get(element)?.sort(compareStarts) ?? []) {
       places.push({ element: child, under: flat ? under : element, depth: flat ? depth : depth + 1 });
     }
   }
@@ -39,7 +35,7 @@ function parentsOf(root: Element, byId: ReadonlyMap<string, Element>): Map<Eleme
   const elements = [...within(root)].filter((element) => element !== root);
   const parents = new Map(elements.flatMap((element) => (element.parent ? [[element, element.parent] as const] : [])));
   // In the order of ids, so that of two that name each other it is always the same that gives way.
-  for (const element of elements.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+  for (const element of elements.sort(compareIds)) {
     const ranIn = byId.get(element.tags.get('parentId') ?? '');
     if (ranIn && !standsWithin(ranIn, element, parents)) parents.set(element, ranIn);
   }
@@ -61,17 +57,16 @@ function childrenOf(parents: ReadonlyMap<Element, Element>): Map<Element, Elemen
   return children;
 }
 
-/** By start, end, rank, id: never by arrival, so that the same lines always give the same tree. */
-function compare(a: Element, b: Element): number {
-  return (
-    startOf(a) - startOf(b) ||
-    endOf(a) - endOf(b) ||
-    RANKS.indexOf(a.type) - RANKS.indexOf(b.type) ||
-    (a.id < b.id ? -1 : 1)
-  );
+/**
+ * By start, then by id, which grows as elements are opened, where it was not given: never by arrival, so that the same
+ * lines always give the same tree.
+ */
+const compareStarts = (a: Element, b: Element): number => startOf(a) - startOf(b) || compareIds(a, b);
+
+/** Elements of two types may have the same id. */
+function compareIds(a: Element, b: Element): number {
+  if (a.id === b.id) return a.type < b.type ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
 }
 
 const startOf = ({ fields, heardAt }: Element): number => Date.parse(time(fields.get('startTimestamp')) ?? heardAt);
-
-/** What has not ended comes last; a number, so that two of them can be compared. */
-const endOf = ({ fields }: Element): number => Date.parse(time(fields.get('endTimestamp')) ?? '9999-12-31');

@@ -79,7 +79,7 @@ export interface NodeBase {
   readonly feedback: readonly NodeFeedback[];
   readonly evaluations: readonly NodeEvaluation[];
   readonly attachments: readonly NodeAttachment[];
-  /** In the order in which they began. */
+  /** In the order in which they began; those of the same millisecond by id: of ids that were not given, as opened. */
   readonly children: readonly TreeNode[];
 }
 

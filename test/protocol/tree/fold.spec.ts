@@ -152,19 +152,19 @@ describe('Fold', () => {
     expect(root.events).toEqual([{ id: 'ev', name: 'cache-hit', timestamp: at(3), tags: { k: 'v' }, metadata: {} }]);
   });
 
-  it('orders siblings by start, then by end, then documents before models', () => {
+  it('orders siblings by start, then by id, whatever they are and when they ended', () => {
     const child = (action: string, id: string, start: number, end?: number): string =>
       line('trace', 't', action, { id, startTimestamp: at(start), ...(end && { endTimestamp: at(end) }) });
     const root = soleTrace(
       T,
-      child('add-generation', 'late', 9),
-      child('add-generation', 'model', 5, 6),
-      child('add-tool-call', 'tool', 5, 6),
-      child('add-retrieval', 'docs', 5, 6),
-      child('add-span', 'open', 5),
-      child('add-span', 'quick', 5, 5.5),
+      child('add-generation', '0-late', 9),
+      child('add-retrieval', '4-docs', 5, 6),
+      child('add-generation', '1-model', 5, 8),
+      child('add-span', '3-quick', 5, 5.5),
+      child('add-tool-call', '2-tool', 5, 6),
+      child('add-span', '5-open', 5),
     );
-    expect(root.children.map(({ id }) => id)).toEqual(['quick', 'docs', 'tool', 'model', 'open', 'late']);
+    expect(root.children.map(({ id }) => id)).toEqual(['1-model', '2-tool', '3-quick', '4-docs', '5-open', '0-late']);
   });
 
   it('gives a trace whose start is not told the time it was first heard of, and no duration', () => {

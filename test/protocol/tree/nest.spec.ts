@@ -60,6 +60,30 @@ describe('An element with the tag parentId', () => {
   });
 });
 
+describe('Elements that began in the same millisecond', () => {
+  const kinds = ['add-generation', 'add-span', 'add-tool-call', 'add-retrieval'] as const;
+  const opened = [...kinds, ...kinds.toReversed()].map((kind, index) => add(kind, `e${String(index)}`, 1));
+  const ended = [...opened.keys()].map((index) =>
+    line('span', `e${String(index)}`, 'end', { endTimestamp: at(9 - index) }),
+  );
+  const ids = (...lines: string[]): string[] =>
+    folded(T, ...lines)
+      .traces()
+      .flatMap(({ children }) => children.map(({ id }) => id));
+
+  it('stand in the order of their ids, whatever they are, when they ended, and in whatever order they come', () => {
+    const order = [...opened.keys()].map((index) => `e${String(index)}`);
+    expect(ids(...opened, ...ended)).toEqual(order);
+    expect(ids(...[...opened, ...ended].toReversed())).toEqual(order);
+  });
+
+  it('stand in one order, however they come, where two have the same id', () => {
+    const lines = [add('add-span', 'same', 1), add('add-generation', 'same', 1)];
+    expect(shapes(T, ...lines)).toEqual([['trace t', 'generation same', 'span same']]);
+    expect(shapes(...lines.toReversed(), T)).toEqual([['trace t', 'generation same', 'span same']]);
+  });
+});
+
 describe('An error or event with the tag elementId', () => {
   const tagged = (elementId: string): Record<string, unknown> => ({ tags: { elementId }, startTimestamp: at(1) });
   const find = (id: string, ...lines: string[]): TreeNode | undefined =>
