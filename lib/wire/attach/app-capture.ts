@@ -103,7 +103,8 @@ class AppCapture implements CaptureSink {
       const told = awaitLateLines(scope.trace.hold);
       return (search) => {
         try {
-          if (search && isSearch(search)) place.run(() => writeRetrieval(this.logger, search, scope));
+          if (search && isSearch(search))
+            place.run(() => writeRetrieval(this.logger, search, { id: place.id, parent: scope.parent }));
         } finally {
           told();
         }

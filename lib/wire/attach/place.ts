@@ -2,10 +2,13 @@ import { currentScope } from '../../context/current.js';
 import { type Scope } from '../../context/scope.js';
 import { type GenerationSlot, openSlot } from '../../logger/generation-slot.js';
 import { type SlotAround, slotAround } from '../../logger/slot-around.js';
+import { newId } from '../../protocol/ids.js';
 import { runHere } from '../run-here.js';
 
 /** Where in the app a call was made. */
 export interface CallPlace {
+  /** That of the call's element: as old as the call, by which those of the same millisecond are ordered. */
+  readonly id: string;
   /** Undefined for an orphan. */
   readonly scope: Scope | undefined;
   /** That of the recorded generation which the call was made in. */
@@ -25,7 +28,7 @@ function placeIn(scope: Scope | undefined): CallPlace {
   const { calling } = scope ?? {};
   const slot = calling && !calling.ended ? openSlot(calling) : undefined;
   const around = calling ? undefined : slotAround(scope);
-  return { scope, slot, around, method: scope?.method, run: runHere() };
+  return { id: newId(), scope, slot, around, method: scope?.method, run: runHere() };
 }
 
 /** The element that calls belong to, so that those in the same can be tries of one another. */

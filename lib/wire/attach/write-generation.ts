@@ -24,7 +24,8 @@ export function writeGeneration(logger: MaximLogger, tries: Tries, call: SeenCal
   const { provider, model } = call;
   const { messages, modelParameters } = call.request ?? {};
   const generation = logger.generation({
-    ...{ name: nameOf(tries, model), provider, tags: { ...call.tags }, startTimestamp: first.startedAt },
+    ...{ id: tries.place.id, name: nameOf(tries, model), provider, tags: { ...call.tags } },
+    startTimestamp: first.startedAt,
     ...present({ model }),
     ...(shown.input && present({ messages, modelParameters })),
   });

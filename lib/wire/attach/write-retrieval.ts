@@ -8,10 +8,13 @@ import { type CallPlace } from './place.js';
 export const scopeOfSearch = ({ scope }: CallPlace): Scope | undefined =>
   scope?.leaf?.entity === 'retrieval' ? undefined : scope;
 
+interface SearchPlace extends Pick<CallPlace, 'id'>, Pick<Scope, 'parent'> {}
+
 /** Writes a search as a retrieval where it was made. */
-export function writeRetrieval(logger: MaximLogger, search: CapturedSearch, { parent }: Scope): void {
+export function writeRetrieval(logger: MaximLogger, search: CapturedSearch, { id, parent }: SearchPlace): void {
   const { provider, recognised, query, documents = [], outcome, error, startedAt, endedAt } = search;
   const retrieval = logger.retrieval({
+    id,
     name: [provider, recognised.api.operation, recognised.target].filter(Boolean).join(' '),
     tags: { provider },
     startTimestamp: startedAt,
