@@ -16,6 +16,7 @@ export const STORE_LIMITS: StoreLimits = { traces: 5_000, bytes: 256_000_000 };
 export interface StoreStats {
   /** Traces that can be read. */
   traces: number;
+  /** Sessions that can be read: also those that only a trace names. */
   sessions: number;
   /** Lines that were taken. */
   lines: number;
@@ -64,7 +65,7 @@ export class TraceStore {
   stats(): StoreStats {
     return {
       traces: this.fold.count('trace'),
-      sessions: this.fold.count('session'),
+      sessions: this.fold.countSessions(),
       lines: this.lines,
       bytes: this.fold.size,
       forgotten: this.forgotten,

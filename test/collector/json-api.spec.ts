@@ -138,6 +138,20 @@ describe('GET /api/stats', () => {
       body: { traces: 1, sessions: 1, lines: 3, bytes: expect.any(Number) as unknown, forgotten: 0 },
     });
   });
+
+  it('counts each session that can be read once, also where only traces name it', async () => {
+    const { url } = await collecting();
+    await post(url, [
+      ...traceLines('a', at(1), { sessionId: 'chat-7' }),
+      ...traceLines('b', at(2), { sessionId: 'chat-7' }),
+      ...traceLines('c', at(3), { sessionId: 'chat-8' }),
+      ...traceLines('d', at(4)),
+      line('session', 'chat-8', 'create'),
+      line('session', 'chat-9', 'create'),
+    ]);
+    expect(await get(url, '/api/stats')).toMatchObject({ body: { traces: 4, sessions: 3 } });
+    expect(await get(url, '/api/traces/chat-7')).toMatchObject({ body: { children: [{ id: 'a' }, { id: 'b' }] } });
+  });
 });
 
 describe('GET /', () => {

@@ -1,6 +1,7 @@
 import { type DecodedLine } from '../decode.js';
 import { ACTIONS } from '../line.js';
 import { Element, isWithin, rootOf, within } from './element.js';
+import { text } from './fields.js';
 import { type NodeType, type SessionNode, type TraceNode } from './node.js';
 import { newestFirst, sessionView, traceView } from './view.js';
 
@@ -76,6 +77,16 @@ export class Fold {
     const [first] = traces.slice(-1);
     if (session) return sessionView(session, traces);
     return first && sessionView(new Element('session', id, first.startTimestamp), traces);
+  }
+
+  /** How many sessions `session()` finds: those with lines of their own, and those that only a trace names. */
+  countSessions(): number {
+    const ids = new Set<string>();
+    for (const { type, id, fields } of this.elements.values()) {
+      const sessionId = type === 'session' ? id : type === 'trace' ? text(fields.get('sessionId')) : undefined;
+      if (sessionId) ids.add(sessionId);
+    }
+    return ids.size;
   }
 
   /** How many elements of a type are known. */
