@@ -3,8 +3,8 @@ import { isToken } from './named-value.js';
 import { secretKind } from './secret-keys.js';
 
 const NAME = /(?:[\w-]{1,32}:)?([\w.-]{1,64})>/y;
-/** What stands between the tags: a text of several words is none that is secret. */
-const VALUE = /(?<=>)[^\s<>{}]+$/;
+/** A text of several words is none that is secret. */
+const WORDS = /[\s<{}]/;
 const LONGEST_VALUE = 1024;
 
 /** Hides what stands in elements with names of secrets, of XML and of prompts: `<password>abc</password>`. */
@@ -15,10 +15,17 @@ export function hideInElements(text: string): string {
     NAME.lastIndex = at + 2;
     const kind = secretKind(NAME.exec(text)?.[1] ?? '');
     if (kind === null || kind === 'cookies') continue;
-    const [value] = VALUE.exec(text.slice(Math.max(from, at - LONGEST_VALUE), at)) ?? [];
+    const value = valueBefore(text, at);
     if (value === undefined || (kind !== 'password' && !isToken(value))) continue;
     hidden += text.slice(from, at - value.length) + REDACTED;
     from = at;
   }
   return from === 0 ? text : hidden + text.slice(from);
+}
+
+/** What stands between the tags. */
+function valueBefore(text: string, end: number): string | undefined {
+  const start = text.lastIndexOf('>', end - 1) + 1;
+  const value = start === 0 || end - start > LONGEST_VALUE ? '' : text.slice(start, end);
+  return value === '' || WORDS.test(value) ? undefined : value;
 }
