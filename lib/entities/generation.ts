@@ -1,6 +1,7 @@
 import { newId } from '../protocol/ids.js';
 import { type ChatMessage } from '../protocol/messages.js';
 import { type GenerationError, type GenerationResult } from '../protocol/result.js';
+import { isFinished } from '../protocol/finished.js';
 import { type Overtime, overtimeOf, type Unit } from '../protocol/overtime.js';
 import { noteResult } from '../protocol/told-result.js';
 import { type AroundGeneration } from './around-generation.js';
@@ -120,12 +121,14 @@ export class MaximGeneration extends MaximElement {
     warn();
   }
 
-  /** Says so where its result is told by hand. */
+  /** Says so where its result is told by hand. What is not finished, and told at once, was aborted. */
   private measure(result: GenerationResult): void {
     if (!this.begun || this.ended) return;
     const { unit, start } = this.begun;
     const overtime = overtimeOf(unit, { start, end: performance.now() });
-    if (overtime) this.addOvertime(overtime, result);
+    if (!overtime) return;
+    if (overtime.mayBeAborted && !isFinished(result)) this.markAs('cancelled');
+    else this.addOvertime(overtime, result);
   }
 
   /** @internal Attaches an image that stood in a message. */

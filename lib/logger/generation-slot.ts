@@ -4,9 +4,10 @@ import { type GenerationError, type GenerationResult, type Usage } from '../prot
 import { isSameCall, toldResult } from '../protocol/told-result.js';
 import { type ToldResult } from '../protocol/trace-hold.js';
 import { usageOf } from '../protocol/tree/usage.js';
+import { type EndedTimes, LastCall } from './last-call.js';
 
 /** What the wire told of a model's call, its tries taken together. */
-export interface SeenCall {
+export interface SeenCall extends EndedTimes {
   /** The provider as Maxim lists it; its true name is tag `provider`. */
   readonly provider: string;
   /** The provider is that of the host; else that of the API by itself. */
@@ -15,7 +16,6 @@ export interface SeenCall {
   readonly request?: ParsedRequest;
   /** What arrived, complete or not. */
   readonly result?: GenerationResult;
-  readonly outcome: 'ok' | 'error' | 'cancelled' | 'unfinished';
   /** Present where the outcome is `error`. */
   readonly error?: GenerationError;
   readonly tags: Readonly<Record<string, string>>;
@@ -58,6 +58,7 @@ export class GenerationSlot {
   shown = ALL_CONTENT;
   /** The called function has told the result of the generation by itself. */
   isEndedByHand = false;
+  readonly last = new LastCall();
   private begun = 0;
   /** How many of those are generations. */
   private inner = 0;
@@ -162,6 +163,7 @@ export class GenerationSlot {
   /** A generation that began inside it is over. @param inside what went on inside of that */
   endInner(inside: GenerationSlot | undefined, isDirect: boolean): void {
     if (inside && isDirect) this.othersTold ||= inside.othersTold;
+    if (inside && isDirect) this.last.addInner(inside.last);
     for (const told of inside?.told ?? []) this.note(told);
     this.inner -= 1;
     this.left();
@@ -184,6 +186,7 @@ export class GenerationSlot {
   }
 
   private take(ended: EndedCall): void {
+    this.last.add(ended.call);
     if (this.isClosed || this.own) {
       this.pass(ended);
     } else if (ended.call.outcome === 'ok') {

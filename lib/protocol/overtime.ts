@@ -7,6 +7,8 @@ export interface Unit {
 interface Disconnect {
   /** On the clock of `performance.now()`. */
   readonly at: number;
+  /** The app holds a signal that has told it so. */
+  readonly isSignalled: boolean;
   /** Says that a model went on: once for all that are alike. */
   readonly warn: () => void;
 }
@@ -16,11 +18,16 @@ export interface Overtime {
   readonly ms: number;
   /** The share of its output that came after, from 0 to 1; absent where that is not known. */
   readonly share?: number;
+  /** The app was told that its client had gone, and none of it came after: it may have been aborted. */
+  readonly mayBeAborted: boolean;
   readonly warn: () => void;
 }
 
-/** When a call went on, on the clock of `performance.now()`. */
-interface CallTimes {
+/** How soon an app that was told that its client had gone is done with a call which it aborts, in ms. */
+const ABORT_MS = 100;
+
+/** When a call began and ended, on the clock of `performance.now()`. */
+export interface CallTimes {
   readonly start: number;
   readonly end: number;
 }
@@ -36,7 +43,9 @@ export function overtimeOf(
   shareAfter?: (at: number) => number | undefined,
 ): Overtime | undefined {
   if (!left || end < left.at) return undefined;
-  const { at, warn } = left;
+  const { at, isSignalled, warn } = left;
   const share = start >= at ? 1 : shareAfter?.(at);
-  return { ms: end - Math.max(at, start), ...(share !== undefined && { share }), warn };
+  const ms = end - Math.max(at, start);
+  const mayBeAborted = isSignalled && ms < ABORT_MS && !share;
+  return { ms, ...(share !== undefined && { share }), mayBeAborted, warn };
 }

@@ -4,11 +4,13 @@ import { type GenerationResult } from '../../protocol/result.js';
 import { noteResult } from '../../protocol/told-result.js';
 import { usageOf } from '../../protocol/tree/usage.js';
 import { attempt } from '../../parsers/total.js';
+import { answerCopy } from '../answer-copy.js';
 import { noteAskedTools } from '../asked-tools.js';
 import { type GenerationSlot, slotOf } from '../generation-slot.js';
 import { type Opening } from '../opening.js';
 import { type Outcome } from '../opened.js';
 import { type SlotAround, slotAround } from '../slot-around.js';
+import { isAborted } from './aborted-answer.js';
 import { checkAnswer } from './completed-generation.js';
 import { failedResult, ownResult, shownResult } from './generation-result.js';
 import { addFacts, type FirstFacts } from './generation-facts.js';
@@ -36,21 +38,21 @@ export class GenerationEnding {
     const { opening, generation } = this;
     const given = this.read(outcome);
     const isGiven = given.result !== undefined || outcome.value !== undefined;
-    // What was cut proves nothing.
-    if (isGiven && !outcome.truncated) checkAnswer(opening, generation, given.result, outcome.value);
+    const check = this.checkOf(given, outcome);
     const { scope, call } = opening;
     const asked = { askedAt: new Date(), shown: call.showsOutput };
     if (scope) noteAskedTools(scope.trace, [generation], given.result, asked);
     this.later((slot, at) => {
-      if (!isGiven) checkAnswer(opening, generation, slot?.seen?.result);
+      if (isAborted(opening, outcome, slot)) return this.endCancelled(given, outcome, slot, at);
+      if (isGiven) check();
+      else checkAnswer(opening, generation, slot?.seen?.result);
       return this.end(given, outcome, slot, (output) => generation.endWith(output, at), true);
     });
   }
 
   cancel(outcome: Outcome): void {
-    const { generation } = this;
     const given = this.read(outcome);
-    this.later((slot, at) => this.end(given, outcome, slot, (output) => generation.endAs('cancelled', output, at)));
+    this.later((slot, at) => this.endCancelled(given, outcome, slot, at));
   }
 
   /** @param failure undefined where it was recorded further inside */
@@ -121,6 +123,20 @@ export class GenerationEnding {
     const { entity, id, hold } = generation;
     const { data } = opening.core.gate.snapshot({ entity, id, action: 'result', data: { result: given.result } }, hold);
     return { ...given, result: data['result'] as GenerationResult };
+  }
+
+  /** @returns what checks it, of which the app may go on to change what it was given */
+  private checkOf({ result }: GivenResult, { value, truncated }: Outcome): () => void {
+    const { opening, generation } = this;
+    // What was cut proves nothing.
+    if (!opening.options.expect || truncated) return () => undefined;
+    const isLate = slotOf(generation)?.running;
+    const kept = isLate ? attempt(() => answerCopy(value), value) : value;
+    return () => checkAnswer(opening, generation, result, kept);
+  }
+
+  private endCancelled(given: GivenResult, outcome: Outcome, slot: GenerationSlot | undefined, at?: Date): unknown {
+    return this.end(given, outcome, slot, (output) => this.generation.endAs('cancelled', output, at));
   }
 
   private end(

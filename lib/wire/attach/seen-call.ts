@@ -10,7 +10,7 @@ import { type Tries } from './tries.js';
 /** The tries of a call as one generation: how the last one went, and that there were others. */
 export function seenCall({ calls, place }: Tries): SeenCall {
   const call = calls.at(-1) ?? calls[0];
-  const { provider, model, outcome, error, isOpaque, isTruncated } = call;
+  const { provider, model, outcome, error, isOpaque, isTruncated, start, end } = call;
   const { request, result } = { request: calls.find((each) => each.request)?.request, ...call };
   const { unit } = place.scope ?? {};
   const overtime = unit && outcome === 'ok' ? overtimeOf(unit, call, shareIn(call)) : undefined;
@@ -19,7 +19,7 @@ export function seenCall({ calls, place }: Tries): SeenCall {
     isKnownHost: call.recognised.isKnownHost,
     ...present({ model, request, error, overtime }),
     ...(result && { result: named(result, model) }),
-    outcome,
+    ...{ outcome, start, end },
     tags: { provider, ...(isOpaque && { opaque: 'true' }), ...(isTruncated && { truncated: 'true' }) },
     metrics: { ...limitsOf(calls), ...metricsOf(call), ...(calls.length > 1 && { attempts: calls.length }) },
   };

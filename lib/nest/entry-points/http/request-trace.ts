@@ -91,14 +91,17 @@ export class RequestTrace implements Listener {
   }
 
   /** Ends the trace with what the handler gave; late children still find it. */
-  end(completed: boolean): void {
-    this.isLeft = !completed;
+  end(): void {
     if (this.released) this.writeEnding();
-    if (completed) this.trace.end();
-    else {
-      this.trace.unit.left = { at: performance.now(), warn: () => this.warnOfOvertime() };
-      this.trace.endAs('cancelled');
-    }
+    this.trace.end();
+  }
+
+  /** The same where the client went away before. @param isSignalled the app holds a signal that tells it so */
+  leave(isSignalled: boolean): void {
+    this.isLeft = true;
+    if (this.released) this.writeEnding();
+    this.trace.unit.left = { at: performance.now(), isSignalled, warn: () => this.warnOfOvertime() };
+    this.trace.endAs('cancelled');
   }
 
   ok(value: unknown): void {

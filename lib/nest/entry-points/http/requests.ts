@@ -6,6 +6,7 @@ import { asInstance } from '../../exclusions.js';
 import { type MaximApp } from '../../maxim.providers.js';
 import { type Handler, handlerOf } from './handler.js';
 import { requestFacts } from './request-facts.js';
+import { hasSignal } from './request-signal.js';
 import { RequestTrace } from './request-trace.js';
 import { type RawResponse, whenOver } from './response-end.js';
 
@@ -49,7 +50,8 @@ export class Requests {
       // Where a guard refused, no interceptor came to know of it.
       if (!requestTrace.isDescribed) this.describeRefused(requestTrace, request);
       if (isSent) this.noteStatus(requestTrace, response.statusCode);
-      requestTrace.end(isSent);
+      if (isSent) requestTrace.end();
+      else requestTrace.leave(hasSignal(response));
     });
     runInScope(scope, next);
   };
