@@ -66,12 +66,13 @@ const closing: Provider = {
 
 const list = when(Array.isArray, 'a list');
 const ASYNC = optionsOf({
-  ...{ imports: list, inject: list, extraProviders: list, isGlobal: flag },
-  ...{
-    useFactory: hook,
-    useClass: when((value) => typeof value === 'function', 'a class'),
-    useExisting: () => undefined,
-  },
+  imports: list,
+  inject: list,
+  extraProviders: list,
+  isGlobal: flag,
+  useFactory: hook,
+  useClass: when((value) => typeof value === 'function', 'a class'),
+  useExisting: when((value) => value !== null, 'a provider'),
 });
 
 const OPTIONAL_LOGGERS = { token: NamedLoggers, optional: true };
@@ -86,8 +87,8 @@ function openNamed(feature: MaximFeatureOptions, loggers: NamedLoggers | undefin
   );
 }
 
-function made(factory: Partial<MaximOptionsFactory>): ReturnType<MaximOptionsFactory['createMaximOptions']> {
-  if (typeof factory.createMaximOptions === 'function') return factory.createMaximOptions();
+function made(factory: Partial<MaximOptionsFactory> | null): ReturnType<MaximOptionsFactory['createMaximOptions']> {
+  if (typeof factory?.createMaximOptions === 'function') return factory.createMaximOptions();
   throw new MaximFault(
     'invalid-option',
     'MaximModule.forRootAsync(): what is to make the options has no method createMaximOptions().',

@@ -37,6 +37,7 @@ describe('options of a decorator that are wrong are refused where the class is d
     [span, { captureInpt: false }, '@Span: there is no option "captureInpt". Did you mean "captureInput"?'],
     [span, { captureInput: 'no' }, '@Span: captureInput is "no". Give true or false, or a function'],
     [span, { omit: ['secret'] }, '@Span: omit is a list. Give a list of indexes of arguments'],
+    [span, { omit: [1.5] }, '@Span: omit is a list. Give a list of indexes of arguments'],
     [span, { omit: 1 }, '@Span: omit is 1. Give a list of indexes of arguments'],
     [span, { omitFrom: 1 }, '@Span: there is no option "omitFrom".'],
     [span, { foo: 1 }, '@Span: there is no option "foo". The options are name, id, tags'],
@@ -55,7 +56,7 @@ describe('options of a decorator that are wrong are refused where the class is d
     expect(faultOf(() => decorator(options))).toEqual(['invalid-option', expect.stringContaining(said)]);
   });
 
-  it.each([null, 5, true])('as are others than a name and options: %j', (given) => {
+  it.each([null, 5, true, []])('as are others than a name and options: %j', (given) => {
     expect(faultOf(() => span(given))).toEqual(['wrong-use', expect.stringContaining('Write @Span()')]);
   });
 
@@ -109,6 +110,7 @@ describe('what a module is given that is no options', () => {
     ['forRootAsync', forRootAsync, { useFactory: {} }, 'useFactory is an object. Give a function'],
     ['forRootAsync', forRootAsync, { useFactory: () => ({}), foo: 1 }, 'there is no option "foo".'],
     ['forRootAsync', forRootAsync, { useClass: 'x' }, 'useClass is "x". Give a class'],
+    ['forRootAsync', forRootAsync, { useExisting: null }, 'useExisting is null. Give a provider'],
     ['forFeature', forFeature, undefined, 'forFeature is undefined. Give an object with name and repositoryId'],
   ])('%s is told %j', (_, method, given, said) => {
     expect(call(method, given)).toEqual(['invalid-option', expect.stringContaining(said)]);

@@ -1,16 +1,5 @@
 import { type Kind, type Options } from '../../logger/recorder.js';
-import {
-  type Check,
-  type Checks,
-  either,
-  flag,
-  hook,
-  isRecord,
-  listOf,
-  number,
-  text,
-  when,
-} from '../../options/check.js';
+import { type Check, type Checks, either, flag, hook, isRecord, listOf, text, when } from '../../options/check.js';
 import { unknownOption, wrongOption } from '../../options/wrong-option.js';
 
 /** A value, or a function of the call that gives it. */
@@ -18,6 +7,7 @@ const perCall = (check: Check): Check => either(check, hook);
 
 const object = when(isRecord, 'an object');
 const list = when(Array.isArray, 'a list');
+const index = when((value) => Number.isInteger(value) && Number(value) >= 0, 'an index');
 const anything: Check = () => undefined;
 
 /** A class is a function, and so is a schema of arktype's. */
@@ -35,7 +25,7 @@ const COMMON = {
   variables: perCall(object),
   captureInput: perCall(flag),
   captureOutput: perCall(flag),
-  omit: listOf(number(0, Infinity), 'indexes of arguments'),
+  omit: listOf(index, 'indexes of arguments'),
   input: hook,
   output: hook,
   logger: text,

@@ -31,7 +31,7 @@ export function recordCalls<K extends Kind>(kind: K, nameOrOptions: string | Opt
 
 /** Not what a decorator gets that stands without its parentheses: a prototype, a method or a class. */
 const isOptions = (given: unknown): boolean =>
-  typeof given === 'object' && given !== null && !Object.hasOwn(given, 'constructor');
+  typeof given === 'object' && given !== null && !Array.isArray(given) && !Object.hasOwn(given, 'constructor');
 
 const notCalled = (decorator: string): MaximFault =>
   new MaximFault(
