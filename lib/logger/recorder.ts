@@ -26,6 +26,9 @@ export interface Elements {
 }
 export type Kind = keyof Elements;
 
+/** A kind as the names of decorators and of `with…` methods have it: `ToolCall`. */
+export const titleOf = (kind: Kind): string => kind.charAt(0).toUpperCase() + kind.slice(1);
+
 /** What each kind may be told. `never`: which arguments a function takes is its decorator's affair. */
 export interface Options {
   trace: TraceOptions<never, never>;

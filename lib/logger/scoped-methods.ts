@@ -22,7 +22,7 @@ import { lastMessage } from '../parsers/last-message.js';
 import { ToolCallMethods } from './by-id/tool-call.js';
 import { outputText } from './kinds/generation.js';
 import { accompany, placed, placeFor } from './place.js';
-import { type Elements, type Kind, type Recording } from './recorder.js';
+import { type Elements, type Kind, type Recording, titleOf } from './recorder.js';
 import {
   type WithGeneration,
   type WithRetrieval,
@@ -156,6 +156,6 @@ export abstract class ScopedMethods extends ToolCallMethods {
 const noInput = (): undefined => undefined;
 
 function nothingToRun(kind: Kind): MaximFault {
-  const method = `with${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  const method = `with${titleOf(kind)}`;
   return new MaximFault('wrong-use', `${method}() has no function to run.`, `Write ${method}({ name: '…' }, () => …).`);
 }

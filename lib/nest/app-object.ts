@@ -27,7 +27,8 @@ export function noteProvided(modules: ModulesContainer): void {
 
 /**
  * Whether an object is of the app's own works, with the whole app behind it, rather than of its data: Nest's objects,
- * a message's context, and what Nest makes or is given: services, controllers, guards, whatever is provided. Our own loggers and elements say themselves what is shown of them.
+ * a message's context, and what Nest makes or is given: services, controllers, guards, whatever is provided. Our own
+ * loggers and elements say themselves what is shown of them.
  */
 export function isAppObject(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);

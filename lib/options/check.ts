@@ -66,14 +66,14 @@ export const byHost = (check: Check): Check => {
   };
 };
 
-/** An object of these options and no others; one left undefined is a default. */
-export const options = (checks: Checks): Check => {
+/** An object of these options and no others; one left undefined is a default. @param whose what is given them */
+export const options = (checks: Checks, whose?: string): Check => {
   return (value, option) => {
     if (!isRecord(value)) return `an object with any of ${Object.keys(checks).join(', ')}`;
     for (const [name, item] of Object.entries(value)) {
       const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-      if (check === undefined) throw unknownOption(option, name, Object.keys(checks));
-      if (item !== undefined) demand(check, item, option === '' ? name : `${option}.${name}`);
+      if (check === undefined) throw unknownOption(option, name, Object.keys(checks), whose);
+      if (item !== undefined) demand(check, item, option === '' ? name : `${option}.${name}`, whose);
     }
     return undefined;
   };
@@ -83,11 +83,12 @@ export const options = (checks: Checks): Check => {
  * Lets a right value pass.
  *
  * @param option its name; `''` for all options together
+ * @param whose what is given it
  * @throws MaximFault `invalid-option`, naming the option, its value and what it takes
  */
-export function demand(check: Check, value: unknown, option: string): void {
+export function demand(check: Check, value: unknown, option: string, whose?: string): void {
   const expected = check(value, option);
-  if (expected !== undefined) throw wrongOption(option, value, expected);
+  if (expected !== undefined) throw wrongOption(option, value, expected, whose);
 }
 
 export const isHttpUrl = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);

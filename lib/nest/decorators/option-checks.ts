@@ -1,6 +1,5 @@
 import { type Kind, type Options } from '../../logger/recorder.js';
-import { type Check, type Checks, either, flag, hook, isRecord, listOf, text, when } from '../../options/check.js';
-import { unknownOption, wrongOption } from '../../options/wrong-option.js';
+import { type Check, demand, either, flag, hook, isRecord, listOf, options, text, when } from '../../options/check.js';
 
 /** A value, or a function of the call that gives it. */
 const perCall = (check: Check): Check => either(check, hook);
@@ -56,12 +55,5 @@ const CHECKS: { readonly [K in Kind]: Record<Exclude<keyof Options[K], 'omitFrom
  *
  * @throws MaximFault `invalid-option`
  */
-export function demandOptions(kind: Kind, decorator: string, options: object): void {
-  const checks: Checks = CHECKS[kind];
-  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (check === undefined) throw unknownOption('', name, Object.keys(checks), decorator);
-    const expected = value === undefined ? undefined : check(value, name);
-    if (expected !== undefined) throw wrongOption(name, value, expected, decorator);
-  }
-}
+export const demandOptions = (kind: Kind, decorator: string, given: object): void =>
+  demand(options(CHECKS[kind], decorator), given, '', decorator);

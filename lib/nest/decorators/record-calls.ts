@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { types } from 'node:util';
 import { MaximFault } from '../../faults/fault.js';
-import { type Kind, type Options, recorderOf } from '../../logger/recorder.js';
+import { type Kind, type Options, recorderOf, titleOf } from '../../logger/recorder.js';
 import { type Key, type Method, methodAt } from './method-at.js';
 import { type MethodPlace } from './method-decorator.js';
 import { hiddenParameters, hiddenRest } from './no-capture.decorator.js';
@@ -16,7 +16,7 @@ import { noteShown } from './shown.js';
  */
 export function recordCalls<K extends Kind>(kind: K, nameOrOptions: string | Options[K]) {
   const options: Options[K] = typeof nameOrOptions === 'string' ? { name: nameOrOptions } : nameOrOptions;
-  const decorator = `@${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  const decorator = `@${titleOf(kind)}`;
   if (!isOptions(options)) throw notCalled(decorator);
   demandOptions(kind, decorator, options);
   return (target: unknown, at: Key | MethodPlace, descriptor?: PropertyDescriptor): never => {
