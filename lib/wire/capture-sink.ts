@@ -1,4 +1,3 @@
-import { type Pending } from '../observe/listener.js';
 import { type Parser } from '../parsers/parser.js';
 import { type GenerationResult } from '../protocol/result.js';
 import { type Captured } from './captured-search.js';
@@ -25,15 +24,9 @@ export interface CaptureSink {
    *
    * @param peek reads a call that is underway, or over and not yet told of
    * @param abandon has the listener told of a call that is underway with what has come; how it goes on is not told
-   * @param answer has it end where nobody has begun to read it; undefined where nobody needs to
    * @returns undefined where the call is none of the app's
    */
-  begin(
-    call: RecognisedCall,
-    peek: Peek,
-    abandon: () => void,
-    answer: () => Pending | undefined,
-  ): CallListener | undefined;
+  begin(call: RecognisedCall, peek: Peek, abandon: () => void): CallListener | undefined;
   /** Told of each fault of our own. */
   fault(error: unknown): void;
 }

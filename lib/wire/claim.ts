@@ -1,4 +1,3 @@
-import { type Pending } from '../observe/listener.js';
 import { type ParserRegistry } from '../parsers/registry.js';
 import { type CallListener, type CaptureSink, type Peek } from './capture-sink.js';
 import { type Captured } from './captured-search.js';
@@ -11,8 +10,6 @@ export class Claim {
   peek: Peek = () => undefined;
   /** Set by whoever sees the call, and can tell of it before its end. */
   abandon: () => void = () => undefined;
-  /** Set by whoever sees the call, where of its answer only what is read is seen. */
-  answer: Pending | undefined;
   private listener: CallListener | undefined;
 
   /** @param parsers those that read it, the app's own first */
@@ -29,7 +26,6 @@ export class Claim {
       this.recognised,
       () => this.peek(),
       () => this.abandon(),
-      () => this.answer,
     );
     return this.listener !== undefined;
   }

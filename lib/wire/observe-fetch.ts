@@ -1,11 +1,11 @@
 import { types } from 'node:util';
+import { currentScope } from '../context/current.js';
 import { NOBODY } from '../observe/ending.js';
-import { type Listener } from '../observe/listener.js';
+import { type Listener, type Pending } from '../observe/listener.js';
 import { observe } from '../observe/observe.js';
 import { isObject, method, read } from '../observe/shape.js';
 import { attempt } from '../parsers/total.js';
 import { processCapture } from './capture.js';
-import { type Claim } from './claim.js';
 import { exchangeOf } from './claimed-exchange.js';
 import { Aborted, type Exchange } from './exchange.js';
 import { type Address, recognise } from './recognise.js';
@@ -23,9 +23,8 @@ type Arguments = Parameters<Fetch>;
  */
 export function observeFetch(fetch: Fetch = globalThis.fetch): Fetch {
   return async (...args) => {
-    const call = attempt(() => begin(args), undefined);
-    if (!call) return fetch(...args);
-    const { claim, exchange } = call;
+    const exchange = attempt(() => begin(args), undefined);
+    if (!exchange) return fetch(...args);
     const run = runHere();
     try {
       const response = await suppressCapture(() => fetch(...args));
@@ -34,7 +33,7 @@ export function observeFetch(fetch: Fetch = globalThis.fetch): Fetch {
       exchange.head(response.status, headers);
       const body = read(response, 'body');
       if (isObject(body)) unheld.register(body, exchange, exchange);
-      return observe(response, arriving(exchange, claim), run);
+      return observe(response, arriving(exchange), run);
     } catch (error) {
       exchange.end(error);
       throw error;
@@ -42,20 +41,10 @@ export function observeFetch(fetch: Fetch = globalThis.fetch): Fetch {
   };
 }
 
-interface SeenFetch {
-  readonly claim: Claim;
-  readonly exchange: Exchange;
-}
-
 /** An answer that nobody holds any longer is read by nobody. */
 const unheld = new FinalizationRegistry<Exchange>((exchange) => exchange.end(new Aborted()));
 
-function end(exchange: Exchange, error?: unknown): void {
-  unheld.unregister(exchange);
-  exchange.end(error);
-}
-
-function begin([input, init]: Arguments): SeenFetch | undefined {
+function begin([input, init]: Arguments): Exchange | undefined {
   const request = isObject(input) && typeof read(input, 'url') === 'string' ? input : {};
   const address = addressOf(read(request, 'url') ?? input, init?.method ?? read(request, 'method'));
   const call = address && recognise(address);
@@ -68,7 +57,7 @@ function begin([input, init]: Arguments): SeenFetch | undefined {
   else if (types.isAnyArrayBuffer(body)) exchange.sent.add(new Uint8Array(body));
   else if (isObject(body) && !ArrayBuffer.isView(body)) observe(body, leaving(exchange), runHere());
   else exchange.sent.add(body);
-  return { claim, exchange };
+  return exchange;
 }
 
 function addressOf(url: unknown, method: unknown): Address | undefined {
@@ -93,10 +82,23 @@ async function addText(copied: () => unknown, { sent }: Exchange): Promise<void>
 /** A stream is seen as the app's `fetch` reads it. */
 const leaving = ({ sent }: Exchange): Listener => ({ ...NOBODY, chunk: (chunk) => sent.add(chunk) });
 
-const arriving = (exchange: Exchange, claim: Claim): Listener => ({
-  pending: (answer) => (claim.answer = answer),
-  chunk: (chunk) => exchange.received.add(chunk),
-  ok: () => end(exchange),
-  error: (error) => end(exchange, error),
-  cancelled: () => end(exchange, new Aborted()),
-});
+/** An answer that nobody has begun to read by the end of its trace ends with it. */
+function arriving(exchange: Exchange): Listener {
+  const unread = currentScope()?.trace.unread;
+  let waiting: Pending | undefined;
+  const end = (error?: unknown): void => {
+    if (waiting) unread?.delete(waiting);
+    unheld.unregister(exchange);
+    exchange.end(error);
+  };
+  return {
+    pending(answer) {
+      waiting = answer;
+      unread?.add(answer);
+    },
+    chunk: (chunk) => exchange.received.add(chunk),
+    ok: () => end(),
+    error: end,
+    cancelled: () => end(new Aborted()),
+  };
+}

@@ -2,7 +2,6 @@ import { type Price } from '../../options/options.js';
 import { ALL_CONTENT, type ContentShown, type GenerationSlot, type SeenCall } from '../../logger/generation-slot.js';
 import { type MaximLogger } from '../../logger/maxim-logger.js';
 import { UntoldCall } from '../../logger/untold-calls.js';
-import { type Pending } from '../../observe/listener.js';
 import { type Parser } from '../../parsers/parser.js';
 import { present } from '../../parsers/present.js';
 import { awaitLateLines } from '../../protocol/late-lines.js';
@@ -14,7 +13,6 @@ import { type Hosts, type RecognisedCall } from '../recognise.js';
 import { ByHandKeeper } from './by-hand.js';
 import { type CallPlace, currentPlace } from './place.js';
 import { RunningCalls } from './running.js';
-import { endWithTrace } from './unread.js';
 import { seenCall } from './seen-call.js';
 import { type Tries, TryKeeper } from './tries.js';
 import { writeFailedTries, writeGeneration } from './write-generation.js';
@@ -56,21 +54,14 @@ class AppCapture implements CaptureSink {
     this.parsers = options.parsers;
   }
 
-  begin(
-    { api }: RecognisedCall,
-    peek: Peek,
-    abandon: () => void,
-    answer: () => Pending | undefined,
-  ): CallListener | undefined {
+  begin({ api }: RecognisedCall, peek: Peek, abandon: () => void): CallListener | undefined {
     const place = currentPlace();
     if (!this.isOurs(place)) return undefined;
     const listener = 'search' in api ? this.beginSearch(place) : this.beginCall(place, peek);
     if (!listener) return undefined;
     const over = this.running.begin(abandon);
-    const read = endWithTrace(place, answer);
     return () => {
       over();
-      read();
       return listener();
     };
   }
