@@ -52,6 +52,7 @@ function lengthOf(value: unknown, depth = 0): number {
   if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return 0;
   if (ArrayBuffer.isView(value)) return value.byteLength;
   let length = 0;
-  for (const key in value) length += lengthOf((value as Record<string, unknown>)[key], depth + 1);
+  // Quicker than for … in, which is slow once it has seen an array.
+  for (const member of Object.values(value) as unknown[]) length += lengthOf(member, depth + 1);
   return length;
 }

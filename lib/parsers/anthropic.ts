@@ -31,14 +31,13 @@ const isForeignMessage = (message: Fields): boolean =>
  */
 function isAnthropic(value: Fields): boolean {
   const [tools, messages] = [rows(value['tools']), rows(value['messages'])];
-  if (tools.some((tool) => 'function' in tool) || messages.some(isForeignMessage)) return false;
-  return (
+  const isMarked =
     text(value['model'])?.startsWith('claude') === true ||
     OWN_KEYS.some((key) => key in value) ||
     isOwnThinking(value['thinking']) ||
     tools.some((tool) => 'input_schema' in tool) ||
-    messages.some(({ content }) => rows(content).some(isOwnBlock))
-  );
+    messages.some(({ content }) => Array.isArray(content) && rows(content).some(isOwnBlock));
+  return isMarked && !tools.some((tool) => 'function' in tool) && !messages.some(isForeignMessage);
 }
 
 function request(value: unknown): ParsedRequest | undefined {

@@ -23,10 +23,10 @@ const message = (value: unknown): unknown => {
 /** Agents have a model of their own, under whose name they go here; code to be filled in is a prompt. */
 function request(value: unknown): ParsedRequest | undefined {
   if (!isFields(value)) return undefined;
-  const { agentId, agent_id, messages, ...rest } = value;
-  const agent = text(agentId) ?? text(agent_id);
-  const model = text(rest['model']) ?? (agent !== undefined && /^ag[_:]/.test(agent) ? agent : undefined);
+  const agent = text(value['agentId']) ?? text(value['agent_id']);
+  const model = text(value['model']) ?? (agent !== undefined && /^ag[_:]/.test(agent) ? agent : undefined);
   if (model === undefined || (model !== agent && !OWN_MODEL.test(model))) return undefined;
+  const { agentId: _, agent_id: __, messages, ...rest } = value;
   const chat = { ...rest, model, messages: Array.isArray(messages) ? messages.map(message) : messages };
   return ofMistral(openaiChat.request(chat) ?? openaiCompletions.request({ ...rest, model }));
 }

@@ -13,7 +13,9 @@ const SECRET_KEYS = new Set([
 const DEPTH = 6;
 
 const isJson = (value: unknown): boolean =>
-  value !== undefined && typeof value !== 'function' && typeof value !== 'symbol' && !(value instanceof AbortSignal);
+  typeof value === 'object'
+    ? !(value instanceof AbortSignal)
+    : value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
 
 /** A schema's properties are names of the app's own. */
 const isSchema = (value: Fields): boolean => isFields(value['properties']);
@@ -55,7 +57,8 @@ function fieldsWithoutCredentials(value: Fields, depth: number): Fields {
 /** Parameters of a model: the rest of a request, without callbacks, signals, headers and the credentials it carries. */
 export function modelParameters(rest: Fields): Record<string, unknown> {
   const parameters: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(rest)) {
+  for (const key of Object.keys(rest)) {
+    const value = rest[key];
     if (!CLIENT_KEYS.has(key) && !SECRET_KEYS.has(key) && isJson(value)) parameters[key] = withoutCredentials(value);
   }
   return parameters;

@@ -14,10 +14,10 @@ import { openaiUsage } from './usage.js';
 
 function request(value: unknown): ParsedRequest | undefined {
   if (!isFields(value)) return undefined;
-  const { model, messages: given, ...rest } = value;
-  const name = text(model);
-  const messages = chatMessages(given);
+  const name = text(value['model']);
+  const messages = name === undefined ? undefined : chatMessages(value['messages']);
   if (name === undefined || messages === undefined) return undefined;
+  const { model: _, messages: __, ...rest } = value;
   return { provider: 'openai', model: name, messages, modelParameters: modelParameters(rest) };
 }
 

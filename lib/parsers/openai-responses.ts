@@ -18,10 +18,10 @@ function goesOn({ input, previous_response_id, conversation }: Fields): boolean 
 
 function request(value: unknown): ParsedRequest | undefined {
   if (!isFields(value)) return undefined;
-  const { model, input, instructions, ...rest } = value;
-  const name = text(model);
-  const messages = responsesMessages(input) ?? (goesOn(value) ? [] : undefined);
-  if (!isStored(rest['prompt']) && (name === undefined || messages === undefined)) return undefined;
+  const name = text(value['model']);
+  const messages = responsesMessages(value['input']) ?? (goesOn(value) ? [] : undefined);
+  if (!isStored(value['prompt']) && (name === undefined || messages === undefined)) return undefined;
+  const { model: _, input, instructions, ...rest } = value;
   const system = text(instructions);
   const opening: ChatMessage[] = system === undefined ? [] : [{ role: 'system', content: system }];
   const said = [...opening, ...(messages ?? [])];

@@ -5,7 +5,8 @@ export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The object, or an empty one, so that a path of keys can be followed without a question at each step. */
-export const fields = (value: unknown): Fields => (isFields(value) ? value : {});
+export const fields = (value: unknown): Fields => (isFields(value) ? value : NONE);
+const NONE: Fields = Object.freeze({});
 
 /** The object without one of its keys; the very same where it does not have it. */
 export function without(value: Fields, key: string): Fields {
@@ -18,7 +19,7 @@ export function without(value: Fields, key: string): Fields {
 export const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** The array's elements that are objects. */
-export const rows = (value: unknown): Fields[] => items(value).filter(isFields);
+export const rows = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 
 /** The string, unless it is empty. */
 export const text = (value: unknown): string | undefined =>
