@@ -64,17 +64,19 @@ const ALIASES = new Map([
   ['gateway', 'vercel'],
 ]);
 
-/** A library's name of a provider, such as `azure-openai.chat`, as the name used here. */
-export function providerName(id: string): string {
-  const [name = ''] = id.toLowerCase().split('.');
-  if (name === 'google' && id.includes('vertex')) return 'vertex';
-  return ALIASES.get(name) ?? name;
-}
-
+/** Those that Maxim lists. */
 const LISTED = new Set([
   ...['openai', 'azure', 'anthropic', 'bedrock', 'google', 'groq', 'together', 'huggingface'],
   ...['cohere', 'fireworks', 'elevenlabs'],
 ]);
+
+/** A library's name of a provider, such as `azure-openai.chat`, as the name used here. */
+export function providerName(id: string): string {
+  if (LISTED.has(id)) return id;
+  const [name = ''] = id.toLowerCase().split('.');
+  if (name === 'google' && id.includes('vertex')) return 'vertex';
+  return ALIASES.get(name) ?? name;
+}
 
 /** The provider that Maxim lists for a name, `unknown` where it lists none; the true name belongs into a tag. */
 export const maximProvider = (name: string): string =>
