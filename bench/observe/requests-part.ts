@@ -13,7 +13,7 @@ interface RequestCost {
 }
 
 /** Of each shot; autocannon counts in whole seconds. */
-const SECONDS = 2;
+const SECONDS = 1;
 const NAMES: readonly AppName[] = ['plain', 'module', 'floor-span', 'span', 'floor-generation', 'generation'];
 
 /** What a request costs an app that has our module, with and without something to log. */
@@ -25,7 +25,7 @@ export async function requests(): Promise<void> {
         NAMES,
         (name) => Child.start('observe/app.js', adapter, name, url),
         (app) => measured(cannon, app),
-        { count: 3 * settings.runs, warmUp: 2 },
+        { count: 6 * settings.runs, warmUp: 4 },
       ),
     );
     await cannon.stop();
