@@ -11,6 +11,9 @@ const TOO_LATE = 2 ** 48;
 
 let ms = 0;
 let count = FIRST;
+/** The first group, and the ms by 2^16 that it stands for. */
+let group = '';
+let knownHigh = NaN;
 /** The text of the ms: the first two groups. */
 let head = headOf(ms);
 
@@ -32,9 +35,14 @@ function begin(next: number): void {
   head = headOf(next);
 }
 
+/** Of the last 16 bits by themselves: of so large a number the digits are dearer than all else of an id. */
 function headOf(time: number): string {
-  const digits = time.toString(16).padStart(12, '0');
-  return `${digits.slice(0, 8)}-${digits.slice(8)}-`;
+  const high = Math.floor(time / 0x10000);
+  if (high !== knownHigh) {
+    group = `${high.toString(16).padStart(8, '0')}-`;
+    knownHigh = high;
+  }
+  return `${group}${(time % 0x10000).toString(16).padStart(4, '0')}-`;
 }
 
 /** Whether the protocol takes `id` as it is. */

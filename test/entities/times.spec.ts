@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { createContext, runInContext } from 'node:vm';
 import { Recording } from './recording.js';
 
@@ -19,6 +20,16 @@ afterEach(() => jest.useRealTimers());
 describe('times of an element', () => {
   it('are those given', () => {
     expect(timesOf(new Date(GIVEN), new Date(GIVEN))).toEqual({ start: GIVEN, end: GIVEN });
+  });
+
+  it('are told to the ms, of any date and in any order', () => {
+    const near = fc.nat(5000).map((ms) => new Date(Date.parse(GIVEN) + ms));
+    const dates = fc.array(fc.oneof(fc.date({ noInvalidDate: true }), near), { maxLength: 20 });
+    fc.assert(
+      fc.property(dates, (given) => {
+        expect(given.map((date) => timesOf(date))).toEqual(given.map((date) => ({ start: date.toISOString() })));
+      }),
+    );
   });
 
   it('are read from a date of another realm', () => {
