@@ -10,6 +10,12 @@ import {
 } from './message-blocks.js';
 import { type Fields, fields, isFields, text } from './shape.js';
 
+/** What stands beside what a part is, or is an empty text. */
+const BESIDE = new Set([
+  ...['text', 'thought', 'thoughtSignature', 'thought_signature', 'videoMetadata', 'video_metadata'],
+  ...['mediaResolution', 'media_resolution', 'partMetadata', 'part_metadata'],
+]);
+
 /**
  * A part of Gemini's content, in either spelling that the API takes. Gemini mostly gives calls no id, and names the function in its answer: in a request the
  * function's name is the id that ties the two.
@@ -29,16 +35,16 @@ export function geminiBlock(value: Fields): Block | undefined {
     );
   }
   if (isFields(functionResponse)) {
-    const { id, name, response } = functionResponse;
-    return answerBlock(text(id) ?? name, response, name);
+    const { id, name, response, parts } = functionResponse;
+    return answerBlock(text(id) ?? name, Array.isArray(parts) ? { ...fields(response), parts } : response, name);
   }
   if (isFields(inlineData)) {
     const { mime_type, mimeType = mime_type, data } = inlineData;
     const isImage = text(mimeType)?.startsWith('image/') === true;
     return isImage ? imageBlock(`data:${String(mimeType)};base64,${String(data)}`) : otherBlock(value, 'inlineData');
   }
-  const [kind] = Object.keys(value);
-  return kind === undefined || kind === 'text' || kind === 'thoughtSignature' ? undefined : otherBlock(value, kind);
+  const kind = Object.keys(value).find((key) => !BESIDE.has(key));
+  return kind === undefined ? undefined : otherBlock(value, kind);
 }
 
 /** A part of a result: a call without an id gets a new one, for it is to name a tool call of its own. */

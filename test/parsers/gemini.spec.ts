@@ -121,6 +121,15 @@ describe('a request', () => {
   });
 });
 
+it('keeps what a function answers beside its response', () => {
+  const parts = [{ inlineData: { mimeType: 'image/png', data: 'iVBO'.repeat(400) } }];
+  const answer = { functionResponse: { id: 'c', name: 'draw', response: { state: 'drawn' }, parts } };
+  const sized = [{ inlineData: { mimeType: 'image/png', data: '[1200 bytes]' } }];
+  expect(gemini.request({ model, contents: [{ role: 'user', parts: [answer] }] })?.messages).toEqual([
+    { role: 'tool', tool_call_id: 'c', name: 'draw', content: JSON.stringify({ state: 'drawn', parts: sized }) },
+  ]);
+});
+
 it.each([[undefined], [{}], [{ contents: 'of a page' }], [{ contents: ['x'] }], [{ model, contents: null }]])(
   'a request is not seen in %j',
   (value) => {
@@ -183,6 +192,25 @@ describe('a result', () => {
       choices: [
         { index: 0, message: { content: 'a' } },
         { index: 1, message: { content: 'b' } },
+      ],
+    });
+  });
+
+  it('keeps a part by what it is, whatever stands before that', () => {
+    const code = { thoughtSignature: 'sig', executableCode: { language: 'PYTHON', code: 'print(7)' } };
+    const ran = { thought: true, codeExecutionResult: { outcome: 'OUTCOME_OK', output: '7' } };
+    const told = response([{ thought: true, text: '' }, code, ran, { thoughtSignature: 'sig', text: '' }], 'STOP');
+    expect(gemini.result(told)?.result).toMatchObject({
+      choices: [
+        {
+          message: {
+            content: null,
+            parts: [
+              { ...code, type: 'executableCode' },
+              { ...ran, type: 'codeExecutionResult' },
+            ],
+          },
+        },
       ],
     });
   });
