@@ -9,6 +9,8 @@ const HOSTS: readonly (readonly [ending: string, provider: string])[] = [
   ['api.anthropic.com', 'anthropic'],
   ['generativelanguage.googleapis.com', 'google'],
   ['aiplatform.googleapis.com', 'vertex'],
+  ['aiplatform.us.rep.googleapis.com', 'vertex'],
+  ['aiplatform.eu.rep.googleapis.com', 'vertex'],
   ['api.groq.com', 'groq'],
   ['api.together.xyz', 'together'],
   ['api.together.ai', 'together'],
@@ -32,7 +34,7 @@ const HOSTS: readonly (readonly [ending: string, provider: string])[] = [
 ];
 
 const BEDROCK =
-  /^bedrock-runtime(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)$|\.bedrock-runtime\..*\.vpce\.amazonaws\.com$/;
+  /^bedrock-(?:runtime(-fips)?|mantle)\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)$|\.bedrock-runtime\..*\.vpce\.amazonaws\.com$/;
 
 /**
  * The provider that a host stands for; undefined for one that no table knows.
@@ -54,12 +56,14 @@ const ALIASES = new Map([
   ['amazon-bedrock', 'bedrock'],
   ['aws', 'bedrock'],
   ['amazon_bedrock', 'bedrock'],
+  ['bedrock-converse', 'bedrock'],
   ['togetherai', 'together'],
   ['gemini', 'google'],
   ['google-genai', 'google'],
   ['google_genai', 'google'],
   ['google-vertex', 'vertex'],
   ['google_vertexai', 'vertex'],
+  ['google-vertexai', 'vertex'],
   ['mistralai', 'mistral'],
   ['gateway', 'vercel'],
 ]);

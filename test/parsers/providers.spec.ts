@@ -11,6 +11,8 @@ describe('the provider of a host', () => {
     ['generativelanguage.googleapis.com', 'google'],
     ['aiplatform.googleapis.com', 'vertex'],
     ['europe-west4-aiplatform.googleapis.com', 'vertex'],
+    ['aiplatform.eu.rep.googleapis.com', 'vertex'],
+    ['bedrock-mantle.us-east-1.api.aws', 'bedrock'],
     ['bedrock-runtime.eu-central-1.amazonaws.com', 'bedrock'],
     ['bedrock-runtime-fips.us-east-1.amazonaws.com', 'bedrock'],
     ['vpce-1-a.bedrock-runtime.us-east-1.vpce.amazonaws.com', 'bedrock'],
@@ -35,6 +37,8 @@ it.each([
   ['amazon-bedrock', 'bedrock'],
   ['google.generative-ai', 'google'],
   ['google.vertex.chat', 'vertex'],
+  ['google-vertexai', 'vertex'],
+  ['bedrock-converse', 'bedrock'],
   ['togetherai.chat', 'together'],
   ['xai.chat', 'xai'],
 ])('a library’s %s is %s', (id, name) => {
