@@ -4,6 +4,7 @@ import { anthropicBlock } from './anthropic-blocks.js';
 import { chatCompletion } from './chat-completion.js';
 import { errorBody } from './error-body.js';
 import { finishReason } from './finish-reason.js';
+import { jsonValue } from './json-text.js';
 import { assistantMessage, blocksOf } from './message-blocks.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { present } from './present.js';
@@ -42,6 +43,7 @@ const GROWS: Record<string, readonly [delta: string, field: string]> = {
   text_delta: ['text', 'text'],
   thinking_delta: ['thinking', 'thinking'],
   input_json_delta: ['partial_json', 'input'],
+  compaction_delta: ['content', 'content'],
 };
 
 /** Events of a streamed message, put together to the message they tell. */
@@ -82,7 +84,7 @@ export class AnthropicStream implements StreamMerge {
     const isOver = text(this.message['stop_reason']) !== undefined;
     const content = [...this.blocks]
       .sort(([a], [b]) => a - b)
-      .map(([index, block]) => (isOver && block['input'] === '' ? { ...block, input: this.inputs.get(index) } : block));
+      .map(([index, block]) => (isOver ? this.whole(index, block) : block));
     return anthropicResult({ ...this.message, content }, this.error);
   }
 
@@ -92,6 +94,13 @@ export class AnthropicStream implements StreamMerge {
     this.inputs.set(index, input);
     this.blocks.set(index, { ...rest, ...(input !== undefined && { input: '' }) });
     return block['type'] === 'tool_use' || text(block['text']) !== undefined;
+  }
+
+  /** A block of which no more is to come. Calls that the app answers have their input as JSON text. */
+  private whole(index: number, block: Fields): Fields {
+    const { type, input } = block;
+    if (input === '') return { ...block, input: this.inputs.get(index) };
+    return typeof input === 'string' && type !== 'tool_use' ? { ...block, input: jsonValue(input) } : block;
   }
 
   private goOn(index: number, delta: Fields): boolean {

@@ -7,10 +7,15 @@ function answer({ toolUseId, content }: Fields): Block {
   return answerBlock(toolUseId, more.length === 0 && first && 'json' in first ? first['json'] : content);
 }
 
+/** Whether a tool's call or answer is of one that Bedrock runs by itself: those of the app have no type. */
+export const isServed = (tool: unknown): tool is Fields => isFields(tool) && text(tool['type']) !== undefined;
+
 /** A block of Bedrock's Converse, told by the key of its kind. */
 export function bedrockBlock(value: Fields): Block | undefined {
   const { toolUse, toolResult, reasoningContent, guardContent, citationsContent } = value;
   if (text(value['text']) !== undefined) return textBlock(value['text'], value['citations']);
+  if (isServed(toolUse)) return otherBlock(value, 'toolUse');
+  if (isServed(toolResult)) return otherBlock(value, 'toolResult');
   if (isFields(toolUse)) return callBlock(toolUse['toolUseId'], toolUse['name'], toolUse['input'] ?? '');
   if (isFields(toolResult)) return answer(toolResult);
   if (isFields(reasoningContent)) return thoughtBlock(fields(reasoningContent['reasoningText'])['text']);

@@ -1,9 +1,10 @@
 import { newId } from '../protocol/ids.js';
 import { type GenerationError, type Usage } from '../protocol/result.js';
-import { bedrockBlock } from './bedrock-blocks.js';
+import { bedrockBlock, isServed } from './bedrock-blocks.js';
 import { chatCompletion } from './chat-completion.js';
 import { errorBody } from './error-body.js';
 import { finishReason } from './finish-reason.js';
+import { jsonValue } from './json-text.js';
 import { assistantMessage, blocksOf } from './message-blocks.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { type Fields, fields, isFields, items, number, text } from './shape.js';
@@ -40,10 +41,12 @@ export function exceptionIn(event: unknown): GenerationError | undefined {
 
 export const CONVERSE_EVENTS = ['messageStart', 'contentBlockStart', 'contentBlockDelta', 'messageStop', 'metadata'];
 
-/** The block, where it is a call of which no argument came: it has none. */
+/** The block, where it is a call of which no argument came: it has none. Bedrock's own call is told as it is whole. */
 function withArguments(block: Fields): Fields {
   const { toolUse } = block;
-  return isFields(toolUse) ? { toolUse: { ...toolUse, input: text(toolUse['input']) ?? {} } } : block;
+  if (!isFields(toolUse)) return block;
+  const input = text(toolUse['input']) ?? {};
+  return { toolUse: { ...toolUse, input: isServed(toolUse) && typeof input === 'string' ? jsonValue(input) : input } };
 }
 
 /** Events of ConverseStream, each under its name, put together to the response they tell. */
@@ -88,8 +91,13 @@ export class BedrockConverseStream implements StreamMerge {
     const thought = text(fields(delta['reasoningContent'])['text']);
     const said = text(delta['text']);
     const append = (to: unknown, piece: string): string => (text(to) ?? '') + piece;
-    const { citation } = delta;
-    if (citation !== undefined) {
+    const { citation, toolResult } = delta;
+    if (Array.isArray(toolResult)) {
+      const answer = fields(before['toolResult']);
+      this.blocks.set(index, {
+        toolResult: { ...answer, content: [...items(answer['content']), ...items(toolResult)] },
+      });
+    } else if (citation !== undefined) {
       this.blocks.set(index, { ...before, citations: [...items(before['citations']), citation] });
     } else if (said !== undefined) {
       this.blocks.set(index, { ...before, text: append(before['text'], said) });

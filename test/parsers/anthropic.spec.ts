@@ -274,6 +274,29 @@ describe('a stream', () => {
     expectPrefixesToGrow(anthropic, chunks);
   });
 
+  it('of a tool that Anthropic runs, and of what it sums up, is put together as its result', () => {
+    const search = { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'blue' } };
+    const found = { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [{ url: 'https://x.org' }] };
+    const summary = { type: 'compaction', content: 'They ask for blue.' };
+    const told = [
+      opening,
+      start(0, { ...summary, content: null }),
+      delta(0, { type: 'compaction_delta', content: summary.content }),
+      start(1, { ...search, input: {} }),
+      delta(1, { type: 'input_json_delta', partial_json: '{"query":' }),
+      delta(1, { type: 'input_json_delta', partial_json: '"blue"}' }),
+      start(2, found),
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 7 } },
+    ];
+    const parts = [summary, search, found];
+    expect(merged(anthropic, told)?.result).toMatchObject({ choices: [{ message: { content: null, parts } }] });
+    expect(anthropic.result(message(parts, 'end_turn'))?.result).toMatchObject({ choices: [{ message: { parts } }] });
+    const broken = told.filter((_, position) => position !== 5);
+    expect(merged(anthropic, broken)?.result).toMatchObject({
+      choices: [{ message: { parts: [summary, { ...search, input: '{"query":' }, found] } }],
+    });
+  });
+
   it('of the helper is put together the same', async () => {
     reply = { events: wire };
     const chunks: unknown[] = [];

@@ -201,6 +201,39 @@ it('reads an answer with its sources, whole and streamed', async () => {
   expectPrefixesToGrow(bedrockConverse, cited);
 });
 
+it('keeps what a tool of its own was asked and answered, and has no call of it, whole and streamed', () => {
+  const toolUse = { toolUseId: 't', name: 'nova_grounding', type: 'server_tool_use', input: { q: 'blue' } };
+  const toolResult = {
+    toolUseId: 't',
+    type: 'nova_grounding_result',
+    status: 'success',
+    content: [{ text: 'Found.' }],
+  };
+  const content = [{ toolUse }, { toolResult }, { text: 'Blue.' }];
+  const parts = [
+    { type: 'toolUse', toolUse },
+    { type: 'toolResult', toolResult },
+  ];
+  const told = { ...response, output: { message: { role: 'assistant', content } }, stopReason: 'end_turn' };
+  const message = { role: 'assistant', content: 'Blue.', parts };
+  expect(bedrockConverse.result(told)?.result).toMatchObject({ choices: [{ message }] });
+  expect(bedrockConverse.result(told)?.result).not.toHaveProperty('choices.0.message.tool_calls');
+  expect(bedrockConverse.request({ modelId, messages: [{ role: 'assistant', content }] })?.messages).toEqual([
+    { role: 'assistant', content: [...parts, { type: 'text', text: 'Blue.' }] },
+  ]);
+  const start = (contentBlockIndex: number, start: object) => ({ contentBlockStart: { contentBlockIndex, start } });
+  const streamed = [
+    start(0, { toolUse: { ...toolUse, input: undefined } }),
+    delta(0, { toolUse: { input: '{"q":' } }),
+    delta(0, { toolUse: { input: '"blue"}' } }),
+    start(1, { toolResult: { ...toolResult, content: undefined } }),
+    delta(1, { toolResult: toolResult.content }),
+    delta(2, { text: 'Blue.' }),
+    { messageStop: { stopReason: 'end_turn' } },
+  ];
+  expect(merged(bedrockConverse, streamed)?.result).toMatchObject({ choices: [{ message }] });
+});
+
 it('keeps an image that a guardrail is to look at', () => {
   const image = { format: 'png', source: { bytes: new Uint8Array(1) } };
   const messages = [{ role: 'user', content: [{ guardContent: { image } }] }];
