@@ -43,11 +43,19 @@ export class ToolCallPieces {
       });
   }
 
-  private callOf({ index, id }: ToolCallPiece): Call {
-    const last = this.calls.findLast((call) => index === undefined || call.index === index);
-    if (last && (!id || !last.id || last.id === id)) return last;
+  private callOf(piece: ToolCallPiece): Call {
+    const { index, id } = piece;
+    const isThere = (call: Call): boolean => index === undefined || call.index === index;
+    const last = this.calls.findLast(isThere);
+    if (last && goesOn(last, piece)) return last;
+    const known = id ? this.calls.findLast((call) => call.id === id && isThere(call)) : undefined;
+    if (known) return known;
     const call = { index: index ?? this.calls.length, id: '', type: 'function', name: '', arguments: '' };
     this.calls.push(call);
     return call;
   }
 }
+
+/** Where there are no ids either, another name is another call's. */
+const goesOn = (last: Call, { id, name }: ToolCallPiece): boolean =>
+  id ? !last.id || last.id === id : last.id !== '' || !name || !last.name || last.name === name;

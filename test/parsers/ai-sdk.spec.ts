@@ -269,6 +269,22 @@ describe('a stream', () => {
     expectPrefixesToGrow(aiSdk, chunks);
   });
 
+  it('puts calls together whose pieces come by turns', () => {
+    const piece = (id: string, delta: string) => ({ type: 'tool-input-delta', id, delta });
+    const chunks = [
+      { type: 'tool-input-start', id: 'a', toolName: 'f' },
+      { type: 'tool-input-start', id: 'b', toolName: 'g' },
+      ...[piece('a', '{"x":'), piece('b', '{"y":'), piece('a', '1}'), piece('b', '2}')],
+      { type: 'tool-call', toolCallId: 'a', toolName: 'f', input: { x: 1 } },
+    ];
+    const calls = [
+      { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
+      { id: 'b', type: 'function', function: { name: 'g', arguments: '{"y":2}' } },
+    ];
+    expect(merged(aiSdk, chunks)?.result).toMatchObject({ choices: [{ message: { tool_calls: calls } }] });
+    expectPrefixesToGrow(aiSdk, chunks);
+  });
+
   it('that breaks keeps what had arrived, and the error', () => {
     const chunks = [
       { type: 'start' },
