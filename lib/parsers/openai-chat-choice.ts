@@ -17,6 +17,8 @@ export class OpenaiChatChoice {
   private readonly calls = new ToolCallPieces();
   private readonly legacyCall = new ToolCallPieces();
   private readonly logprobs: Record<string, unknown[]> = {};
+  /** What is told of sound beside its words, which go on: by its id a later message tells of it. */
+  private audio: Fields | undefined;
   private transcript = '';
   private role = 'assistant';
   /** Whatever else the provider puts into a delta, or beside it; its last word counts. */
@@ -53,7 +55,7 @@ export class OpenaiChatChoice {
       ...present({
         tool_calls: this.calls.result(isOver),
         function_call: this.legacyCall.result(isOver)?.[0]?.function,
-        audio: this.transcript === '' ? undefined : { transcript: this.transcript },
+        audio: this.audio && present({ ...this.audio, transcript: text(this.transcript) }),
       }),
     };
     const logprobs = Object.entries(this.logprobs).map(([key, tokens]) => [key, [...tokens]]);
@@ -94,13 +96,18 @@ export class OpenaiChatChoice {
       case 'function_call':
         return isFields(piece) && addCall(this.legacyCall, { function: piece });
       case 'audio':
-        this.transcript += text(fields(piece)['transcript']) ?? '';
-        return 'data' in fields(piece) || 'transcript' in fields(piece);
+        return isFields(piece) && this.addAudio(piece);
       default:
         if (Array.isArray(piece)) this.list(key).add(piece);
         else this.keep(this.extra, key, piece);
         return false;
     }
+  }
+
+  private addAudio({ data, transcript, ...beside }: Fields): boolean {
+    this.audio = { ...this.audio, ...beside };
+    this.transcript += text(transcript) ?? '';
+    return data !== undefined || transcript !== undefined;
   }
 
   private list(key: string): StreamedList {

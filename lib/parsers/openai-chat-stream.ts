@@ -5,7 +5,7 @@ import { errorBody } from './error-body.js';
 import { OpenaiChatChoice } from './openai-chat-choice.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { present } from './present.js';
-import { fields, isFields, items, number, text } from './shape.js';
+import { type Fields, fields, isFields, items, number, text } from './shape.js';
 import { openaiUsage } from './usage.js';
 
 /** Whether a value is a chunk of a streamed chat completion. Azure's first has no choices and no kind. */
@@ -22,13 +22,14 @@ export function isChatChunk(value: unknown): boolean {
 export class OpenaiChatStream implements StreamMerge {
   private readonly choices = new Map<number, OpenaiChatChoice>();
   private readonly head: Record<string, unknown> = { id: newId(), created: Math.floor(Date.now() / 1000) };
-  /** What stands in the head already, and what never does: it is read apart, or OpenAI's padding. */
-  private readonly told = new Set(['choices', 'usage', 'error', 'x_groq', 'obfuscation']);
+  /** What stands in the head already, and what never does: it is read apart, or OpenAI's or Mistral's padding. */
+  private readonly told = new Set(['choices', 'usage', 'error', 'x_groq', 'obfuscation', 'p']);
   private usage: Usage | undefined;
   private error: GenerationError | undefined;
 
   add(chunk: unknown): boolean {
     const given = fields(chunk);
+    if (given['object'] === 'error') return this.fail(given);
     const { choices, usage, x_groq } = given;
     const groq = fields(x_groq);
     const error = given['error'] ?? groq['error'];
@@ -50,9 +51,15 @@ export class OpenaiChatStream implements StreamMerge {
     return present({ provider: 'openai', model: text(model), result: { ...this.head, ...completion } });
   }
 
-  /** The first word on a thing counts; `''` and 0 are none, Azure opens with them. */
+  /** Mistral and vLLM say in place of a chunk that they broke off. */
+  private fail(chunk: Fields): false {
+    this.error ??= errorBody(chunk);
+    return false;
+  }
+
+  /** The first word on a thing counts; `''` and 0 are none, Azure opens with them; nor is a list that is still empty. */
   private keep(key: string, value: unknown): void {
-    if (!value) return;
+    if (!value || (Array.isArray(value) && value.length === 0)) return;
     this.told.add(key);
     this.head[key] = value;
   }

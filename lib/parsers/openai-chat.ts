@@ -23,10 +23,13 @@ function request(value: unknown): ParsedRequest | undefined {
 
 const isWhole = (choice: unknown): boolean => isFields(choice) && isFields(choice['message']);
 
-/** What a filter kept back may have no message, or leave no choices at all. */
+/** What a filter kept back may have no message. Perplexity's whole answers have an empty delta beside it. */
+const isAnswer = (choice: unknown): boolean => isWhole(choice) || (isFields(choice) && !('delta' in choice));
+
+/** A filter may leave no choices at all. */
 const isCompletion = ({ object, choices }: Fields): boolean =>
   object === 'chat.completion'
-    ? items(choices ?? []).every((choice) => isFields(choice) && !('delta' in choice))
+    ? items(choices ?? []).every(isAnswer)
     : Array.isArray(choices) && choices.length > 0 && choices.every(isWhole);
 
 /** The choice with everything the provider put into it; only its content may change, from parts to text. */
@@ -43,7 +46,7 @@ function choice(value: Fields, position: number): ChatCompletionChoice {
     ...(calls && { tool_calls: calls }),
   };
   const reason = finishReason(value['finish_reason'] ?? value['stop_reason']); // Bedrock's Mistral has the latter.
-  return { ...value, index: number(value['index']) ?? position, message, ...reason };
+  return { ...without(value, 'delta'), index: number(value['index']) ?? position, message, ...reason };
 }
 
 function result(value: unknown): ParsedResult | undefined {

@@ -233,6 +233,21 @@ describe('a result', () => {
     });
   });
 
+  it('is read where Perplexity puts an empty delta beside its message, whole and streamed', () => {
+    const answer = { index: 0, message: { role: 'assistant', content: 'On its way.' }, finish_reason: 'stop' };
+    const empty = completion({ ...answer, delta: { role: 'assistant', content: '' } });
+    expect(openaiChat.result(empty)?.result).toEqual(completion(answer));
+    const pieces = ['On its ', 'way.'].map((content, position) => ({
+      ...{ ...head, object: 'chat.completion', citations: position === 0 ? [] : ['https://example.org'] },
+      choices: [{ ...delta({ role: 'assistant', content }), message: { role: 'assistant', content: 'On its way.' } }],
+    }));
+    expect(merged(openaiChat, pieces)?.result).toMatchObject({
+      choices: [{ message: { content: 'On its way.' } }],
+      citations: ['https://example.org'],
+    });
+    expectPrefixesToGrow(openaiChat, pieces);
+  });
+
   it('counts thoughts among what was generated, where they are in the total alone', () => {
     const completion_tokens_details = { reasoning_tokens: 94 };
     const counts = { prompt_tokens: 32, completion_tokens: 9, total_tokens: 135, completion_tokens_details };
@@ -375,6 +390,41 @@ describe('a stream', () => {
     });
   });
 
+  it('puts calls together whose pieces come by turns, under one index or none', () => {
+    for (const index of [0, undefined]) {
+      const piece = (id: string, name: string | undefined, args: string) => ({
+        ...{ index, id },
+        function: { name, arguments: args },
+      });
+      const chunks = [
+        chunk([delta({ tool_calls: [piece('a', 'f', '{"x"'), piece('b', 'g', '{"y"')] })]),
+        chunk([delta({ tool_calls: [piece('a', undefined, ':1}'), piece('b', undefined, ':2}')] })]),
+      ];
+      const calls = [
+        { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
+        { id: 'b', type: 'function', function: { name: 'g', arguments: '{"y":2}' } },
+      ];
+      expect(merged(openaiChat, chunks)?.result).toMatchObject({ choices: [{ message: { tool_calls: calls } }] });
+    }
+  });
+
+  it('tells calls apart by name where a server leaves out the id, and repeats the index', () => {
+    const call = (name: string, args: string) => ({ index: 0, function: { name, arguments: args } });
+    const calls = [call('f', '{"x":'), call('', '1}'), call('g', '{}')];
+    expect(merged(openaiChat, [chunk([delta({ tool_calls: calls })])])?.result).toMatchObject({
+      choices: [
+        {
+          message: {
+            tool_calls: [
+              { function: { name: 'f', arguments: '{"x":1}' } },
+              { function: { name: 'g', arguments: '{}' } },
+            ],
+          },
+        },
+      ],
+    });
+  });
+
   it('keeps what stands beside a delta, and all of the lists in deltas', async () => {
     const details = (...reasoning_details: object[]) => chunk([delta({ content: '', reasoning_details })]);
     const thought = { type: 'reasoning.text', format: 'anthropic-claude-v1', index: 0 };
@@ -432,6 +482,21 @@ describe('a stream', () => {
     });
   });
 
+  it('keeps the id of its sound, by which a later message tells of it', () => {
+    const sound = (audio: object) => chunk([delta({ audio })]);
+    const chunks = [sound({ id: 'au', transcript: 'so' }), sound({ data: 'AAAA' }), sound({ expires_at: 7 })];
+    expect(merged(openaiChat, chunks)?.result).toMatchObject({
+      choices: [{ message: { audio: { id: 'au', transcript: 'so', expires_at: 7 } } }],
+    });
+    expect(merged(openaiChat, chunks)?.result).not.toHaveProperty('choices.0.message.audio.data');
+    expect(outputs(openaiChat, chunks)).toEqual([true, true, false]);
+  });
+
+  it('has no padding', () => {
+    const padded = text.map((piece) => ({ ...piece, obfuscation: 'abc', p: 'abcdef' }));
+    expect(merged(openaiChat, padded)?.result).toEqual({ ...head, object: 'chat.completion', choices: said });
+  });
+
   it('of Azure is known by its first chunk, which has neither id nor model', () => {
     const opening = { id: '', model: '', created: 0, object: '', choices: [], prompt_filter_results: [{}] };
     expect(merged(openaiChat, [opening, ...text])?.result).toMatchObject({ ...head, choices: said });
@@ -442,6 +507,15 @@ describe('a stream', () => {
     expect(merged(openaiChat, [...text.slice(0, 2), failed])?.result).toMatchObject({
       choices: [{ message: { content: 'On its ' }, finish_reason: null }],
       error: { message: 'overloaded', type: 'server_error', code: '503' },
+    });
+  });
+
+  it('that Mistral or vLLM breaks off keeps what had arrived, and the error', () => {
+    const failed = { object: 'error', message: 'engine died', type: 'InternalServerError', param: null, code: 500 };
+    expect(merged(openaiChat, [...text.slice(0, 2), failed])?.result).toEqual({
+      ...{ ...head, object: 'chat.completion' },
+      choices: [{ index: 0, message: { role: 'assistant', content: 'On its ' }, finish_reason: null }],
+      error: { message: 'engine died', type: 'InternalServerError', code: '500' },
     });
   });
 
