@@ -19,12 +19,18 @@ function address(data: unknown, mediaType: unknown): string | undefined {
   return /^(https?|data):/.test(data) ? data : `data:${text(mediaType) ?? 'image'};base64,${data}`;
 }
 
+/** The data of a file, which version 4 of the SDK's models puts into an object that tells its kind. */
+function fileData(data: unknown): unknown {
+  const { type, ...told } = fields(data);
+  return type === 'data' ? told['data'] : type === 'url' ? told['url'] : data;
+}
+
 /** A part of a message or a result of the AI SDK. */
 export function aiSdkBlock(value: Fields): Block | undefined {
   const { type, toolCallId, toolName, mediaType } = value;
   switch (type) {
     case 'text':
-      return textBlock(value['text']);
+      return textBlock(value['text'], value['citations']);
     case 'reasoning':
       return thoughtBlock(value['text']);
     case 'tool-call':
@@ -38,7 +44,7 @@ export function aiSdkBlock(value: Fields): Block | undefined {
     case 'image':
     case 'file': {
       const { base64Data, uint8ArrayData, mediaType: kind = mediaType } = fields(value['file']); // What a model made.
-      const data = value['image'] ?? value['data'] ?? base64Data ?? uint8ArrayData;
+      const data = fileData(value['image'] ?? value['data'] ?? base64Data ?? uint8ArrayData);
       const url = address(data, kind);
       const isImage = type === 'image' || text(kind)?.startsWith('image/') === true;
       if (isImage && url !== undefined) return imageBlock(url);

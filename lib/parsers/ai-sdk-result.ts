@@ -11,7 +11,10 @@ import { type Fields, fields, isFields, items, number, text } from './shape.js';
 export function isAiSdkResult(value: unknown): value is Fields {
   if (!isFields(value) || !('finishReason' in value)) return false;
   const counts = fields(value['totalUsage'] ?? value['usage']);
-  return ['content', 'text', 'toolCalls', 'object'].some((key) => key in value) && 'inputTokens' in counts;
+  return (
+    ['content', 'text', 'toolCalls', 'object'].some((key) => key in value) &&
+    ('inputTokens' in counts || 'promptTokens' in counts)
+  );
 }
 
 function blocks(value: Fields): Block[] {
@@ -29,9 +32,14 @@ function blocks(value: Fields): Block[] {
 export function aiSdkResult(value: Fields): ParsedResult {
   const { finishReason, rawFinishReason, usage, totalUsage, response, steps } = value;
   const { id, modelId, timestamp } = fields(response);
-  const { provider } = fields(fields(items(steps).at(-1) ?? value)['model']);
+  const last = fields(items(steps).at(-1) ?? value);
+  const { provider } = fields(last['model']);
   const time = timestamp instanceof Date ? timestamp.getTime() : Date.parse(String(timestamp));
-  const choice = { index: 0, message: assistantMessage(blocks(value)), ...aiSdkReason(finishReason, rawFinishReason) };
+  const choice = {
+    index: 0,
+    message: assistantMessage(blocks(Array.isArray(last['content']) ? last : value)),
+    ...aiSdkReason(finishReason, rawFinishReason),
+  };
   return present({
     provider: typeof provider === 'string' ? providerName(provider) : undefined,
     model: text(modelId),

@@ -4,13 +4,23 @@ import { aiSdkResult } from './ai-sdk-result.js';
 import { errorBody } from './error-body.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { present } from './present.js';
-import { type Fields, fields, text } from './shape.js';
+import { type Fields, fields, items, text } from './shape.js';
 import { ToolCallPieces } from './tool-call-pieces.js';
 import { argumentsText } from './tool-calls.js';
+
+/** The names that parts had in version 4 of the SDK. */
+const FORMER = new Map<unknown, string>([
+  ['step-start', 'start-step'],
+  ['step-finish', 'finish-step'],
+  ['reasoning', 'reasoning-delta'],
+  ['tool-call-streaming-start', 'tool-input-start'],
+  ['tool-call-delta', 'tool-input-delta'],
+]);
 
 /** Parts with which a stream of the AI SDK, or of a model of it, begins, and a key that each has beside its type. */
 const OPENINGS: Record<string, string> = {
   'start-step': 'warnings',
+  'step-start': 'warnings',
   'stream-start': 'warnings',
   'response-metadata': 'modelId',
   'text-start': 'id',
@@ -36,15 +46,18 @@ export class AiSdkStream implements StreamMerge {
   private calls = new ToolCallPieces();
   /** Files that the model made, and its sources. */
   private others: Fields[] = [];
+  /** What its texts are taken from. */
+  private citations: unknown[] = [];
   private ending: Fields = {};
   private response: Fields = {};
   private error: GenerationError | undefined;
 
   add(part: unknown): boolean {
     const value = fields(part);
-    const { type, id, toolCallId, toolName, input, delta, error } = value;
+    const { type, toolCallId, id = toolCallId, toolName, input, args, error } = value;
+    const { argsTextDelta, delta = argsTextDelta } = value;
     const piece = text(value['text']) ?? text(delta) ?? text(value['textDelta']) ?? '';
-    switch (type) {
+    switch (FORMER.get(type) ?? type) {
       case 'start-step':
         this.startStep();
         return false;
@@ -59,12 +72,17 @@ export class AiSdkStream implements StreamMerge {
         this.calls.add({ id: text(id), name: text(toolName), arguments: text(delta) });
         return true;
       case 'tool-call':
-        this.addWhole(text(toolCallId), text(toolName), input);
+        this.addWhole(text(toolCallId), text(toolName), input ?? args);
         return true;
+      case 'text-end':
+        this.citations.push(...items(value['citations']));
+        return false;
       case 'file':
+      case 'reasoning-file':
+      case 'custom':
       case 'source':
         this.others.push(value);
-        return type === 'file';
+        return type !== 'source';
       case 'response-metadata':
         this.response = { ...this.response, ...value };
         return false;
@@ -89,7 +107,7 @@ export class AiSdkStream implements StreamMerge {
       response: { id: this.id, ...this.response },
       content: [
         { type: 'reasoning', text: this.thought },
-        { type: 'text', text: this.said },
+        { type: 'text', text: this.said, citations: [...this.citations] },
         ...calls.map((call) => ({
           type: 'tool-call',
           toolCallId: call.id,
@@ -104,6 +122,7 @@ export class AiSdkStream implements StreamMerge {
 
   private startStep(): void {
     this.others = [];
+    this.citations = [];
     this.said = '';
     this.thought = '';
     this.calls = new ToolCallPieces();

@@ -10,9 +10,15 @@ import { present } from './present.js';
 import { type Fields, fields, isFields, rows, text } from './shape.js';
 import { totalParser } from './total.js';
 
-/** A model by the name that the SDK's gateway gives it, told from others' by an option that only the SDK has. */
-const isNamed = ({ model, system }: Fields): boolean =>
-  typeof model === 'string' && model.includes('/') && text(system) !== undefined;
+/**
+ * A model by the name that the SDK's gateway gives it, told from others' by an option that only the SDK has, or has beside
+ * a prompt.
+ */
+const isNamed = ({ model, system, instructions, prompt, messages, input }: Fields): boolean =>
+  typeof model === 'string' &&
+  model.includes('/') &&
+  (text(system) !== undefined ||
+    (text(instructions) !== undefined && input === undefined && (text(prompt) ?? messages) !== undefined));
 
 /** A text, or messages with options of their own. */
 const systemMessages = (system: unknown): readonly unknown[] =>
@@ -34,7 +40,7 @@ const LOCAL = new Set(['output', 'schema', 'experimental_telemetry', 'experiment
 
 function request(value: unknown): ParsedRequest | undefined {
   if (!isFields(value) || !(isAiSdkModel(value['model']) || isNamed(value))) return undefined;
-  const { model, system, prompt, messages, tools, ...rest } = value;
+  const { model, instructions, system = instructions, prompt, messages, tools, ...rest } = value;
   const parameters = Object.fromEntries(Object.entries(rest).filter(([key]) => !LOCAL.has(key)));
   const given = Array.isArray(prompt) ? rows(prompt) : [...rows(messages), ...(prompt ? [{ content: prompt }] : [])];
   return {

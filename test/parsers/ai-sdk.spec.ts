@@ -139,6 +139,39 @@ describe('the options of a function', () => {
     expect(aiSdk.request({ model, system: [system], prompt: 'Hi' })?.messages).toEqual(messages);
   });
 
+  it('may call what the system says instructions, as version 7 does', () => {
+    const instructions = 'Be brief.';
+    const told = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Hi' },
+    ];
+    const parsed = aiSdk.request({ model: openai.chat('gpt-4o'), instructions, prompt: 'Hi' });
+    expect(parsed).toEqual({ provider: 'openai', model: 'gpt-4o', messages: told, modelParameters: {} });
+    const named = { model: 'openai/gpt-4o', instructions };
+    expect(aiSdk.request({ ...named, prompt: 'Hi' })?.messages).toEqual(told);
+    expect(aiSdk.request({ ...named, messages: [{ role: 'user', content: 'Hi' }] })?.messages).toEqual(told);
+    expect(aiSdk.request({ ...named, input: 'Hi' })).toBeUndefined(); // OpenAI's Responses.
+    expect(aiSdk.request({ ...named, previous_response_id: 'resp_1' })).toBeUndefined();
+  });
+
+  it('may have files whose data tells its kind, as version 7 has', () => {
+    const file = (data: object, mediaType = 'image/png') => ({ type: 'file', mediaType, data });
+    const text = file({ type: 'text', text: 'Hi' }, 'text/plain');
+    const url = new URL('https://x/a.png');
+    const content = [file({ type: 'data', data: 'iVBO' }), file({ type: 'url', url }), text];
+    const messages = [{ role: 'user', content }];
+    expect(aiSdk.request({ model: openai.chat('gpt-4o'), messages })?.messages).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBO' } },
+          { type: 'image_url', image_url: { url: 'https://x/a.png' } },
+          text,
+        ],
+      },
+    ]);
+  });
+
   it('may have a prompt in place of messages', () => {
     const model = openai.chat('gpt-4o');
     expect(aiSdk.request({ model, prompt: 'Hi' })?.messages).toEqual([{ role: 'user', content: 'Hi' }]);
@@ -175,6 +208,36 @@ describe('a result', () => {
         result: { ...calling.result, choices: [expect.objectContaining({ finish_reason: 'tool_calls' })] },
       },
       saying,
+    ]);
+  });
+
+  it('of a loop with tools has no calls of an earlier step, though version 7 tells them beside its last words', () => {
+    const counts = { inputTokens: 6, outputTokens: 8, totalTokens: 14 };
+    const asked = { type: 'tool-call', toolCallId: 'call_1', toolName: 'lookup', input: { id: 7 } };
+    const said = { type: 'text', text: 'On its way.' };
+    const step = { finishReason: 'stop', usage: counts, content: [said] };
+    const steps = [{ ...step, finishReason: 'tool-calls', content: [asked] }, step];
+    expect(aiSdk.result({ ...step, content: [asked, said], toolCalls: [asked], steps })?.result).toMatchObject({
+      choices: [{ message: { role: 'assistant', content: 'On its way.' }, finish_reason: 'stop' }],
+    });
+    expect(aiSdk.result({ ...step, content: [asked, said], steps })?.result).not.toHaveProperty(
+      'choices.0.message.tool_calls',
+    );
+  });
+
+  it('of version 4 is read as well, and each of its steps', () => {
+    const counts = { promptTokens: 3, completionTokens: 4, totalTokens: 7 };
+    const asked = { type: 'tool-call', toolCallId: 'call_1', toolName: 'lookup', args: { id: 7 } };
+    const step = { text: '', toolCalls: [asked], finishReason: 'tool-calls', usage: counts };
+    const last = { text: 'On its way.', reasoning: 'Hm.', toolCalls: [], finishReason: 'stop', usage: counts };
+    const said = { content: 'On its way.', reasoning_content: 'Hm.' };
+    expect(aiSdk.result({ ...last, steps: [step, last] })?.result).toMatchObject({
+      choices: [{ message: said, finish_reason: 'stop' }],
+      usage,
+    });
+    expect(aiSdkSteps({ ...last, steps: [step, last] })).toMatchObject([
+      { result: { choices: [{ message: { tool_calls: [call] }, finish_reason: 'tool_calls' }], usage } },
+      { result: { choices: [{ message: said }] } },
     ]);
   });
 
@@ -223,6 +286,56 @@ describe('a stream', () => {
     expect(merged(aiSdk, chunks)?.result).toEqual(
       completion({ content: '{"eta":3}' }, { finish_reason: 'stop' }).result,
     );
+  });
+
+  it('of version 4 is read as well, its last step with the tokens of all', () => {
+    const counts = { promptTokens: 3, completionTokens: 4, totalTokens: 7 };
+    const opening = { type: 'step-start', messageId: 'm', request: {}, warnings: [] };
+    const named = { toolCallId: 'call_1', toolName: 'lookup' };
+    const first = [
+      opening,
+      { type: 'tool-call-streaming-start', ...named },
+      { type: 'tool-call-delta', ...named, argsTextDelta: '{"id"' },
+      { type: 'tool-call-delta', ...named, argsTextDelta: ':7}' },
+      { type: 'tool-call', ...named, args: { id: 7 } },
+      { type: 'step-finish', finishReason: 'tool-calls', usage: counts, response: { modelId: head.model } },
+    ];
+    expect(merged(aiSdk, first)?.result).toMatchObject({
+      ...{ model: head.model, usage },
+      choices: [{ message: { tool_calls: [call] }, finish_reason: 'tool_calls' }],
+    });
+    const whole = [opening, { type: 'tool-call', ...named, args: { id: 7 } }];
+    expect(merged(aiSdk, whole)?.result).toMatchObject({ choices: [{ message: { tool_calls: [call] } }] });
+    const second = [
+      opening,
+      { type: 'reasoning', textDelta: 'Hm.' },
+      { type: 'text-delta', textDelta: 'On its ' },
+      { type: 'text-delta', textDelta: 'way.' },
+      { type: 'step-finish', finishReason: 'stop', usage: counts },
+      { type: 'finish', finishReason: 'stop', usage: { promptTokens: 6, completionTokens: 8, totalTokens: 14 } },
+    ];
+    const message = { role: 'assistant', content: 'On its way.', reasoning_content: 'Hm.' };
+    expect(merged(aiSdk, [...first, ...second])?.result).toMatchObject({
+      choices: [{ message, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 6, completion_tokens: 8, total_tokens: 14 },
+    });
+    expect(outputs(aiSdk, [...first, ...second]).filter(Boolean)).toHaveLength(7);
+  });
+
+  it('keeps what its texts are taken from, and what is the model’s own, as version 7 tells them', () => {
+    const citations = [{ source: { type: 'source', id: 's' }, startIndex: 0, endIndex: 4 }];
+    const own = { type: 'custom', kind: 'openai.compaction' };
+    const chunks = [
+      { type: 'text-start', id: 't' },
+      { type: 'text-delta', id: 't', text: 'Blue' },
+      { type: 'text-end', id: 't', citations },
+      own,
+    ];
+    const message = { content: 'Blue', citations, parts: [own] };
+    expect(merged(aiSdk, chunks)?.result).toMatchObject({ choices: [{ message }] });
+    const content = [{ type: 'text', text: 'Blue', citations }, own];
+    const whole = { content, finishReason: 'stop', usage: { inputTokens: 1 } };
+    expect(aiSdk.result(whole)?.result).toMatchObject({ choices: [{ message }] });
   });
 
   it('of a model itself is put together', async () => {
