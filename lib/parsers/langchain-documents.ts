@@ -1,10 +1,12 @@
-import { isFields, text } from './shape.js';
+import { isFields } from './shape.js';
 import { totalRetrievalParser } from './total.js';
 
 /** A document, or a pair of one and its score. */
 function pageContent(value: unknown): string | undefined {
-  const document: unknown = Array.isArray(value) ? value[0] : value;
-  return isFields(document) && 'metadata' in document ? text(document['pageContent']) : undefined;
+  const [document, score] = Array.isArray(value) ? (value as unknown[]) : [value, 0];
+  if (!isFields(document) || !('metadata' in document) || typeof score !== 'number') return undefined;
+  const { pageContent: said } = document;
+  return typeof said === 'string' ? said : undefined;
 }
 
 /** What LangChain's retrievers and vector stores give; their query is a method's plain string. */

@@ -1,6 +1,8 @@
 import { documentText, queryText } from './document-text.js';
-import { fields, isFields, rows, text } from './shape.js';
+import { type Fields, fields, isFields, text } from './shape.js';
 import { totalRetrievalParser } from './total.js';
+
+const areRows = (value: unknown): value is Fields[] => Array.isArray(value) && value.every(isFields);
 
 /** Queries by vector or id, and searches by text, of Pinecone. */
 export const pinecone = totalRetrievalParser({
@@ -15,7 +17,7 @@ export const pinecone = totalRetrievalParser({
     if (!isFields(result)) return undefined;
     const { matches } = result;
     const { hits } = fields(result['result']);
-    if (Array.isArray(matches)) return rows(matches).map((match) => documentText(match, match['metadata']));
-    return Array.isArray(hits) ? rows(hits).map((hit) => documentText(hit, hit['fields'])) : undefined;
+    if (areRows(matches)) return matches.map((match) => documentText(match, match['metadata']));
+    return areRows(hits) ? hits.map((hit) => documentText(hit, hit['fields'])) : undefined;
   },
 });

@@ -1,5 +1,7 @@
+import { types } from 'node:util';
 import { isoTime } from '../../entities/element.js';
 import { addRetrieval, type MaximRetrieval } from '../../entities/retrieval.js';
+import { knownDocuments } from '../../parsers/built-in-retrieval.js';
 import { type Opening } from '../opening.js';
 import { type Opened } from '../opened.js';
 import { accompany, placed, placeFor, scopeIn } from '../place.js';
@@ -37,8 +39,10 @@ export function openRetrieval(opening: Opening<'retrieval'>): Opened<MaximRetrie
   };
 }
 
-/** One document by itself counts as a list of one. */
-const documents = (output: unknown): unknown[] => {
+/** The texts of what a store or LangChain gave; else the members of a list. One by itself counts as a list of one. */
+function documents(output: unknown): readonly unknown[] {
   if (output === undefined || output === null) return [];
-  return Array.isArray(output) ? output : [output];
-};
+  const found = types.isSet(output) ? Array.from(output) : output;
+  if (Array.isArray(found)) return knownDocuments(found) ?? found;
+  return knownDocuments(found) ?? knownDocuments([found]) ?? [found];
+}
