@@ -57,9 +57,9 @@ function isOfResponse(cause: unknown): boolean {
 }
 
 function ownMessage(error: Fault, levels: number): string {
-  const { name, errors } = error;
+  const { errors } = error;
   const said = saidBy(error);
-  if (name !== 'AggregateError' || !Array.isArray(errors) || levels === 0) return said;
+  if (!Array.isArray(errors) || levels === 0 || error['name'] !== 'AggregateError') return said;
   const each = (errors as unknown[])
     .slice(0, MOST_CAUSES)
     .map((one) => (isFault(one) ? messageOf(one, levels - 1) : String(one)).slice(0, LONGEST_CAUSE));

@@ -14,24 +14,29 @@ export interface Failure {
   readonly status?: number;
 }
 
-/** Reads whatever was thrown; total, also where reading it throws. */
+/** Reads whatever was thrown; total: what throws while it is read is left out. */
 export function failureOf(thrown: unknown, withStack: boolean): Failure {
+  // A class that was thrown without `new` would say all its code.
+  if (typeof thrown === 'function') return { message: `[Function ${String(read(() => thrown.name))}]` };
+  if (!isFault(thrown)) return { message: String(thrown) };
+  const code = read(() => ownCode(thrown) ?? causesCode(thrown));
+  const type = read(() => typeOf(thrown));
+  const stack = withStack ? read(() => thrown['stack']) : undefined;
+  const status = read(() => answeredStatus(thrown));
+  return {
+    message: read(() => messageOf(thrown)) ?? 'An error that cannot be read',
+    ...(code !== undefined && { code }),
+    ...(type !== undefined && { type }),
+    ...(typeof stack === 'string' && { stack }),
+    ...(status !== undefined && { status }),
+  };
+}
+
+function read<T>(part: () => T): T | undefined {
   try {
-    // A class that was thrown without `new` would say all its code.
-    if (typeof thrown === 'function') return { message: `[Function ${thrown.name}]` };
-    if (!isFault(thrown)) return { message: String(thrown) };
-    const { name, stack } = thrown;
-    const code = ownCode(thrown) ?? causesCode(thrown);
-    const status = answeredStatus(thrown);
-    return {
-      message: messageOf(thrown),
-      ...(code !== undefined && { code }),
-      ...(typeof name === 'string' && { type: name === 'Error' ? classOf(thrown) : name }),
-      ...(withStack && typeof stack === 'string' && { stack }),
-      ...(status !== undefined && { status }),
-    };
+    return part();
   } catch {
-    return { message: 'An error that cannot be read' };
+    return undefined; // One part that is a getter of the app's does not hide the others.
   }
 }
 
@@ -46,6 +51,12 @@ function causesCode({ cause, errors }: Fault, depth = MOST_CAUSES): string | und
   if (!isFault(below) || depth === 0) return undefined;
   return wordOf(below['code']) ?? causesCode(below, depth - 1);
 }
+
+const typeOf = (thrown: Fault): string | undefined => {
+  const { name } = thrown;
+  if (typeof name !== 'string') return undefined;
+  return name === 'Error' ? classOf(thrown) : name;
+};
 
 // Many libraries' errors have a class of their own and leave the name as it was.
 const classOf = ({ constructor }: object): string => constructor.name || 'Error';

@@ -37,6 +37,37 @@ describe('what was thrown and is no error', () => {
       },
     };
     expect(said(hostile)).toBe('An error that cannot be read');
+    const { proxy, revoke } = Proxy.revocable(new Error('gone'), {});
+    revoke();
+    expect(failureOf(proxy, true)).toEqual({ message: 'An error that cannot be read' });
+  });
+});
+
+describe('an error of which a part cannot be read', () => {
+  const unreadable = (key: string): Error => {
+    const error = coded('down', 'E_DOWN');
+    void error.stack; // It is made when it is first asked for, of name and message.
+    return Object.defineProperty(error, key, {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+  };
+  const rest = { message: 'down', code: 'E_DOWN', type: 'Error', stack: expect.stringContaining('down') as unknown };
+  const { message: _m, ...noMessage } = rest;
+  const { code: _c, ...noCode } = rest;
+  const { type: _t, ...noType } = rest;
+  const { stack: _s, ...noStack } = rest;
+
+  it.each([
+    ['message', { ...noMessage, message: 'An error that cannot be read' }],
+    ['code', noCode],
+    ['name', noType],
+    ['stack', noStack],
+    ['statusCode', rest],
+    ['cause', rest],
+  ])('says the others: without %s', (key, expected) => {
+    expect(failureOf(unreadable(key), true)).toEqual(expected);
   });
 });
 
