@@ -31,7 +31,8 @@ export async function dtoIssues(dto: Dto, answer: unknown): Promise<AnswerIssue[
 
 const flattened = (errors: readonly ValidationError[], parent: string): AnswerIssue[] =>
   errors.flatMap(({ property, constraints, children }) => {
-    const path = parent ? `${parent}.${property}` : property;
+    // Of a class without any decorator it names no property.
+    const path = [parent, property].filter(Boolean).join('.');
     const own = Object.values(constraints ?? {}).map((message) => ({ path, message }));
     return [...own, ...flattened(children ?? [], path)];
   });

@@ -200,6 +200,13 @@ describe('an expected answer', () => {
     expect(issues()).toEqual([{ path: '', message: 'must be an object' }]);
   });
 
+  it('of a class without any decorator has an issue of the whole', async () => {
+    class Bare {}
+    logger.maxim.withGeneration({ expect: Bare }, () => ({}));
+    await logger.maxim.flush();
+    expect(issues()).toEqual([{ path: '', message: expect.stringContaining('unknown value') as unknown }]);
+  });
+
   it('of a schema that takes its time holds nobody up but flush()', async () => {
     expect(geographer.slowly()).toBe('answer');
     expect(generation(logger.recorder)?.endTimestamp).toBeDefined();
