@@ -18,7 +18,7 @@ export interface ExpectedAnswer {
   readonly expected: Expectation;
   /** Gives the answer, which the schema may change. */
   readonly answer: () => unknown;
-  /** Its words, where they may be meant as they stand, such as a postcode: it is enough that these fit. */
+  /** Its words, where they may be meant as they stand, such as a postcode, or JSON that the schema reads: these may fit. */
   readonly words?: string | undefined;
   /** Issues may quote the answer. */
   readonly showsIssues: boolean;
@@ -66,18 +66,22 @@ export class AnswerChecks {
   }
 }
 
-/** None where it fits in one of its readings; else those of the first. */
+/** None where it fits in one of its readings; else those of the first, or of the words where these say more than that. */
 function issuesIn({ expected, answer, words }: ExpectedAnswer): AnswerIssue[] | Promise<AnswerIssue[]> {
   const issues = issuesOf(expected, answer());
   if (words === undefined) return issues;
   const unlessWordsFit = (found: AnswerIssue[]): AnswerIssue[] | Promise<AnswerIssue[]> => {
     if (found.length === 0) return found;
     const ofWords = issuesOf(expected, words);
-    const chosen = (others: AnswerIssue[]): AnswerIssue[] => (others.length === 0 ? others : found);
+    const chosen = (others: AnswerIssue[]): AnswerIssue[] =>
+      others.length === 0 || (isOfParts(others) && !isOfParts(found)) ? others : found;
     return types.isPromise(ofWords) ? ofWords.then(chosen) : chosen(ofWords);
   };
   return types.isPromise(issues) ? issues.then(unlessWordsFit) : unlessWordsFit(issues);
 }
+
+/** A schema that reads the JSON by itself has nothing to say of what another has read. */
+const isOfParts = (issues: readonly AnswerIssue[]): boolean => issues.some(({ path }) => path !== '');
 
 function write({ generation, showsIssues }: ExpectedAnswer, issues: readonly AnswerIssue[]): void {
   generation.addMetric('schema_valid', issues.length === 0 ? 1 : 0);

@@ -118,6 +118,25 @@ describe('what is held against a schema', () => {
     expect(generation()?.metadata['schema_issues']).toContain('Too big');
   });
 
+  it.each<[string, Expectation]>([
+    [
+      'zod',
+      z
+        .string()
+        .transform((text): unknown => JSON.parse(text))
+        .pipe(named),
+    ],
+    ['valibot', v.pipe(v.string(), v.parseJson(), v.object({ name: v.string() }))],
+    ['arktype', arktype('string.json.parse').to({ name: 'string' })],
+  ])('may be JSON that the schema reads by itself: %s', (_, expected) => {
+    expect(checked(expected, completion({ content: NAMED }))).toBe(1);
+    expect(checked(expected, completion({ content: '{"name":1}' }))).toBe(0);
+    // Arktype gives an issue of the text a path of its own.
+    expect(generation()?.metadata['schema_issues']).toMatch(/"path":"(name|0)"/);
+    expect(checked(named, completion({ content: '{"name":1}' }))).toBe(0);
+    expect(generation()?.metadata['schema_issues']).toContain('"path":"name"');
+  });
+
   it('is not a stream that was cut', async () => {
     class Asked {
       @Generation({ expect: named })

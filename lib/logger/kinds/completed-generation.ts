@@ -1,5 +1,4 @@
 import { type MaximGeneration } from '../../entities/generation.js';
-import { isObject } from '../../observe/shape.js';
 import { answersOf } from '../../parsers/result-text.js';
 import { attempt } from '../../parsers/total.js';
 import { type GenerationResult } from '../../protocol/result.js';
@@ -26,7 +25,7 @@ export function checkAnswer(
   const about = { generation, expected, name: call.name, showsIssues: call.showsOutput };
   if (typeof answer !== 'string') return core.answers.check({ ...about, answer: () => answerCopy(answer) });
   const read = asJsonValue(answer);
-  const words = isObject(read) || read === answer ? undefined : answer;
+  const words = read === answer ? undefined : answer;
   core.answers.check({ ...about, answer: () => read, words });
 }
 
