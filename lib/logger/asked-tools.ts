@@ -89,7 +89,7 @@ export class AskedTools {
     if (fitting().length === 0) for (const read of this.underway) attempt(read, undefined);
     const [oldest, ...others] = fitting();
     if (others.length === 0) return this.answered(oldest);
-    const given = args.map(jsonOf);
+    const given = args.map((value) => jsonOf(parsedArguments(value)));
     return this.answered(fitting().find((asked) => formsOf(asked.args).some((form) => given.includes(form))) ?? oldest);
   }
 
@@ -137,6 +137,10 @@ export class AskedTools {
 /** The same words, however they are put together. */
 const isAlike = (a: string, b: string): boolean => plain(a) === plain(b);
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/** What a JSON text of an object or a list says, as models give a tool's arguments; any other value itself. */
+export const parsedArguments = (value: unknown): unknown =>
+  typeof value === 'string' && /^\s*[[{]/.test(value) ? attempt<unknown>(() => JSON.parse(value), value) : value;
 
 const jsonOf = (value: unknown): string | undefined => attempt(() => JSON.stringify(value), undefined);
 

@@ -1,5 +1,6 @@
 import { addToolCall, type MaximToolCall } from '../../entities/tool-call.js';
 import { type Failure } from '../../faults/failure.js';
+import { parsedArguments } from '../asked-tools.js';
 import { type Opening } from '../opening.js';
 import { type Opened } from '../opened.js';
 import { accompany, placed, placeFor, scopeIn } from '../place.js';
@@ -16,8 +17,8 @@ export function openToolCall(opening: Opening<'toolCall'>): Opened<MaximToolCall
   const args = call.capturesInput ? given : undefined;
   const toolCall = addToolCall(core.host, place.parent, {
     description: call.read('description', options.description) ?? '',
-    // What is no string becomes JSON text on its way out.
-    args: (asJson(args) ?? '') as string,
+    // What is no string becomes JSON text on its way out; what is that already stays as the model wrote it.
+    args: ((parsedArguments(args) === args ? asJson(args) : args) ?? '') as string,
     ...placed(config, place),
   });
   accompany(place, toolCall, args);

@@ -1,0 +1,56 @@
+import { Generation, ToolCall } from '../../lib/index.js';
+import { recordedLogger, type RecordedLogger } from './recorded-logger.js';
+
+const call = (id: string, args: string) => ({ id, type: 'function', function: { name: 'weather', arguments: args } });
+
+class Agent {
+  @Generation()
+  ask(...calls: object[]): object {
+    const message = { role: 'assistant', content: null, tool_calls: calls };
+    return { id: 'c', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message }] };
+  }
+
+  @ToolCall()
+  weather(args: string): string {
+    return `sunny: ${args}`;
+  }
+
+  @ToolCall({ args: (_name: string, args: string) => args })
+  run(_name: string, args: string): string {
+    return args;
+  }
+}
+
+describe('the arguments of a tool', () => {
+  let logged: RecordedLogger;
+  beforeAll(async () => {
+    logged = await recordedLogger();
+  });
+  afterEach(() => logged.recorder.clear());
+  afterAll(() => logged.close());
+  const added = () => logged.recorder.lines.filter(({ action }) => action === 'add-tool-call').map(({ data }) => data);
+
+  it.each([
+    ['an object', '{"id": 12345678901234567890}', '{"id": 12345678901234567890}'],
+    ['a list', ' [1]', ' [1]'],
+    ['no JSON', '{broken', '"{broken"'],
+    ['a word', 'Bern', '"Bern"'],
+    ['a number', '12', '"12"'],
+    ['nothing', '', '""'],
+  ])('stay the text that they are given as, where that is JSON of more than a value: %s', (_, given, args) => {
+    new Agent().weather(given);
+    new Agent().run('weather', given);
+    logged.maxim.withToolCall({ name: 'weather', args: given }, () => given);
+    expect(added()).toMatchObject([{ args }, { args }, { args }]);
+  });
+
+  it('tell which run of several they are, also as text', () => {
+    const agent = new Agent();
+    logged.maxim.withTrace({ name: 'agent' }, () => {
+      agent.ask(call('a', '{"city": "Bern"}'), call('b', '{"city": "Basel"}'));
+      agent.weather('{"city": "Basel"}');
+      agent.weather('{"city": "Bern"}');
+    });
+    expect(added()).toMatchObject([{ id: 'b' }, { id: 'a' }]);
+  });
+});
