@@ -80,12 +80,17 @@ export class AskedTools {
   }
 
   /**
-   * The one that a method's call answers, by its name; of several by its arguments, else the oldest.
+   * The one that a method's call answers, by the model's id, else by its name; of several by its arguments, else the
+   * oldest.
    *
-   * @param args what the tool's arguments may be
+   * @param args what the tool's arguments may be, or the model's whole call
    */
   takeFor(name: string, args: readonly unknown[]): AskedTool | undefined {
-    const fitting = (): AskedTool[] => this.waiting.filter((asked) => isAlike(asked.name, name));
+    const ids = new Set(args.flatMap(idsIn));
+    const fitting = (): AskedTool[] => {
+      const named = this.waiting.filter(({ callId }) => ids.has(callId));
+      return named.length > 0 ? named : this.waiting.filter((asked) => isAlike(asked.name, name));
+    };
     if (fitting().length === 0) for (const read of this.underway) attempt(read, undefined);
     const [oldest, ...others] = fitting();
     if (others.length === 0) return this.answered(oldest);
@@ -141,6 +146,13 @@ const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}
 /** What a JSON text of an object or a list says, as models give a tool's arguments; any other value itself. */
 export const parsedArguments = (value: unknown): unknown =>
   typeof value === 'string' && /^\s*[[{]/.test(value) ? attempt<unknown>(() => JSON.parse(value), value) : value;
+
+/** What may be the model's id of a run: a text by itself, or that of a call, under the names of the libraries. */
+const idsIn = (value: unknown): string[] =>
+  attempt(() => {
+    const { id, call_id, toolCallId } = fields(value);
+    return [value, id, call_id, toolCallId].flatMap((each) => text(each) ?? []).map(mendId);
+  }, []);
 
 const jsonOf = (value: unknown): string | undefined => attempt(() => JSON.stringify(value), undefined);
 

@@ -19,6 +19,16 @@ class Agent {
   run(_name: string, args: string): string {
     return args;
   }
+
+  @ToolCall()
+  dispatch(asked: object): object {
+    return asked;
+  }
+
+  @ToolCall()
+  dispatchById(_id: string, args: string): string {
+    return args;
+  }
 }
 
 describe('the arguments of a tool', () => {
@@ -52,5 +62,26 @@ describe('the arguments of a tool', () => {
       agent.weather('{"city": "Bern"}');
     });
     expect(added()).toMatchObject([{ id: 'b' }, { id: 'a' }]);
+  });
+
+  it.each([
+    ['OpenAI’s', call('call_2', '{}')],
+    [
+      'a Responses object’s',
+      { type: 'function_call', id: 'fc_1', call_id: 'call_2', name: 'weather', arguments: '{}' },
+    ],
+    ['Anthropic’s', { type: 'tool_use', id: 'call_2', name: 'weather', input: {} }],
+    ['the AI SDK’s', { type: 'tool-call', toolCallId: 'call_2', toolName: 'weather', input: {} }],
+  ])('tell it by the model’s id, where they are its whole call: %s', (_, asked) => {
+    const agent = new Agent();
+    logged.maxim.withTrace({ name: 'agent' }, () => {
+      agent.ask(call('call_1', '{}'), call('call_2', '{}'));
+      agent.dispatch(asked);
+      agent.dispatch(asked);
+      agent.dispatchById('call_1', '{}');
+    });
+    const [first, again, last] = added();
+    expect([first?.['id'], last?.['id']]).toEqual(['call_2', 'call_1']);
+    expect(again?.['id']).not.toBe('call_2');
   });
 });
