@@ -1,4 +1,5 @@
 import { decode, type DecodedLine } from '../protocol/decode.js';
+import { newId } from '../protocol/ids.js';
 import { Fold } from '../protocol/tree/fold.js';
 import { type NodeType, type TraceNode, type TreeNode } from '../protocol/tree/node.js';
 import { type DeliveryStats } from '../transport/delivery.js';
@@ -13,7 +14,7 @@ export interface NodeQuery {
 export class MaximRecorder {
   private readonly recorded: DecodedLine[] = [];
   private readonly parts = new Map<string, MaximRecorder>();
-  private fold = new Fold();
+  private fold = inOrder();
 
   /** @internal @param whole the recorder that this one is a part of */
   constructor(private readonly whole?: MaximRecorder) {}
@@ -48,7 +49,7 @@ export class MaximRecorder {
   /** Forgets all that was logged. */
   clear(): void {
     this.recorded.length = 0;
-    this.fold = new Fold();
+    this.fold = inOrder();
     for (const part of this.parts.values()) part.clear();
   }
 
@@ -83,3 +84,8 @@ export class MaximRecorder {
 }
 
 const withDescendants = (node: TreeNode): TreeNode[] => [node, ...node.children.flatMap(withDescendants)];
+
+/** Ids that the app or a model gives tell no order; all lines come here in the order in which they were written. */
+const inOrder = (): Fold => new Fold(undefined, (id) => (OURS.test(id) ? id : newId()));
+
+const OURS = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -2,6 +2,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Generation, MaximModule, Retrieval, Span, ToolCall, Trace } from '../../lib/index.js';
 import { MaximRecorder, MaximTestingModule } from '../../lib/testing/index.js';
+import { recordedLogger } from '../logger/recorded-logger.js';
 
 const RUNS = 100;
 
@@ -65,4 +66,25 @@ it('what began in the same millisecond stands in the order in which it was opene
   expect(traces.filter(({ children }) => String(children.map(({ name }) => name)) !== String(STEPS))).toEqual([]);
   expect(recorder.find({ type: 'tool_call' })).toMatchObject({ name: 'tool 1' });
   await app.close();
+});
+
+it('so does what has an id of the app’s or a model’s, and traces among themselves', async () => {
+  const { maxim, recorder, close } = await recordedLogger();
+  const now = jest.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000);
+  try {
+    for (const id of ['t-b', 't-a']) {
+      maxim.withTrace({ name: id, id }, (trace) => {
+        for (const id of ['call_9', 'call_1', undefined, 'call_5']) {
+          trace.toolCall({ name: id ?? 'none', ...(id && { id: `${trace.id}-${id}` }) }).result('');
+        }
+      });
+    }
+  } finally {
+    now.mockRestore();
+  }
+  expect(recorder.traces.map(({ name }) => name)).toEqual(['t-a', 't-b']);
+  for (const { children } of recorder.traces) {
+    expect(children.map(({ name }) => name)).toEqual(['call_9', 'call_1', 'none', 'call_5']);
+  }
+  await close();
 });

@@ -35,11 +35,15 @@ export class Element {
   private firstMessages: readonly unknown[] = [];
   private readonly moreMessages: unknown[] = [];
 
-  /** @param heardAt when it was first heard of, ISO 8601 */
+  /**
+   * @param heardAt when it was first heard of, ISO 8601
+   * @param order what it is ordered by among those that start in the same ms
+   */
   constructor(
     readonly type: NodeType,
     readonly id: string,
     readonly heardAt: string,
+    readonly order: string = id,
   ) {}
 
   /** Those it began with, then those that were appended, also where these came first. */

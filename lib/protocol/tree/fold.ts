@@ -2,8 +2,9 @@ import { type DecodedLine } from '../decode.js';
 import { ACTIONS } from '../line.js';
 import { Element, isWithin, rootOf, within } from './element.js';
 import { text } from './fields.js';
+import { compareStarts } from './nest.js';
 import { type NodeType, type SessionNode, type TraceNode } from './node.js';
-import { newestFirst, sessionView, traceView } from './view.js';
+import { sessionView, traceView } from './view.js';
 
 const TYPES = ['session', 'trace', 'span', 'generation', 'retrieval', 'tool_call'] as const satisfies NodeType[];
 const typeOf = (entity: string): NodeType | undefined => TYPES.find((type) => type === entity);
@@ -31,8 +32,14 @@ export class Fold {
   private readonly counts = new Map<NodeType, number>();
   private bytes = 0;
 
-  /** @param clock the time at which a line arrives; it stands in for a start that no line has told */
-  constructor(private readonly clock: () => Date = () => new Date()) {}
+  /**
+   * @param clock the time at which a line arrives; it stands in for a start that no line has told
+   * @param orderOf what an element is ordered by among those that start in the same ms, asked when it is first heard of
+   */
+  constructor(
+    private readonly clock: () => Date = () => new Date(),
+    private readonly orderOf: (id: string) => string = (id) => id,
+  ) {}
 
   /** About the bytes that all elements take in memory. */
   get size(): number {
@@ -62,7 +69,7 @@ export class Fold {
   /** All traces, newest first. */
   traces(): TraceNode[] {
     const traces = [...this.elements.values()].filter(({ type }) => type === 'trace');
-    return traces.map((trace) => this.view(trace)).sort(newestFirst);
+    return traces.sort((a, b) => compareStarts(b, a)).map((trace) => this.view(trace));
   }
 
   trace(id: string): TraceNode | undefined {
@@ -112,7 +119,8 @@ export class Fold {
   private element(type: NodeType, id: string): Element {
     const known = this.elements.get(keyOf(type, id));
     if (known) return known;
-    const element = new Element(type, detached(id), this.clock().toISOString());
+    const ownId = detached(id);
+    const element = new Element(type, ownId, this.clock().toISOString(), this.orderOf(ownId));
     this.elements.set(keyOf(type, id), element);
     this.counts.set(type, this.count(type) + 1);
     this.bytes += element.size;

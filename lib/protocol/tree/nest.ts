@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /**
- * The places of a root and of all below it: parents before children, siblings by start, then by id.
+ * The places of a root and of all below it: parents before children, siblings by start, then by their order.
  *
  * An element stands under the one it ran in, which its tag `parentId` names, if that is in the same tree and does not
  * stand below it; else under the one it was added to.
@@ -58,10 +58,13 @@ function childrenOf(parents: ReadonlyMap<Element, Element>): Map<Element, Elemen
 }
 
 /**
- * By start, then by id, which grows as elements are opened, where it was not given: never by arrival, so that the same
- * lines always give the same tree.
+ * By start, then by their order: that of ids, which grow as elements are opened, where they were not given. Never by
+ * arrival, so that the same lines always give the same tree, unless whoever folds them says otherwise.
  */
-const compareStarts = (a: Element, b: Element): number => startOf(a) - startOf(b) || compareIds(a, b);
+export const compareStarts = (a: Element, b: Element): number =>
+  startOf(a) - startOf(b) || compareTexts(a.order, b.order) || compareIds(a, b);
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Elements of two types may have the same id. */
 function compareIds(a: Element, b: Element): number {

@@ -3,7 +3,7 @@ import { buildNode, buildSession, buildTrace, type Surroundings, surroundings } 
 import { type Element, within } from './element.js';
 import { type Fields, texts } from './fields.js';
 import { nest } from './nest.js';
-import { type SessionNode, type TraceNode, type TreeNode } from './node.js';
+import { type SessionNode, type TraceNode } from './node.js';
 
 /**
  * A trace with all below it, as it stands now. An error or event whose tag `elementId` names another element of the
@@ -38,9 +38,4 @@ function giveOut(elements: ReadonlyMap<string, Element>, around: ReadonlyMap<Ele
     for (const error of element.errors.values()) ownerOf(error, element)?.errors.push(errorOf(error));
     for (const [id, event] of element.events) ownerOf(event, element)?.events.push(eventOf(id, event));
   }
-}
-
-/** By their starts, then by their ids. */
-export function newestFirst(a: TreeNode, b: TreeNode): number {
-  return Date.parse(b.startTimestamp) - Date.parse(a.startTimestamp) || (a.id < b.id ? 1 : -1);
 }
