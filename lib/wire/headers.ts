@@ -39,7 +39,9 @@ const isIterable = (value: object): value is Iterable<unknown> => Symbol.iterato
 
 function keep(kept: Map<string, string>, name: unknown, value: unknown): void {
   const key = textOf(name).toLowerCase();
-  if (KEPT.has(key) || (key.includes('limit') && LIMIT.test(key))) kept.set(key, textOf(value));
+  if (!KEPT.has(key) && !(key.includes('limit') && LIMIT.test(key))) return;
+  const before = key === 'content-encoding' ? kept.get(key) : undefined;
+  kept.set(key, before === undefined ? textOf(value) : `${before}, ${textOf(value)}`);
 }
 
 const textOf = (value: unknown): string => (Buffer.isBuffer(value) ? value.toString('latin1') : String(value));

@@ -13,13 +13,14 @@ const asked = JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', conte
 
 let capturing: Capturing;
 let server: RawServer;
-let encoding: string;
+let encoding: string | string[];
 let encoded: Buffer;
 
 beforeEach(async () => {
   capturing = startCapturing();
   server = await startRawServer((response) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding }).end(encoded);
+    response.setHeader('content-encoding', encoding);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(encoded);
   });
 });
 afterEach(async () => {
@@ -40,6 +41,16 @@ it.each([
   expect(calls.map(({ result }) => result && resultText(result))).toEqual(['On its way.']);
   const chunks = [{ bytes, at: 1 }];
   expect(together(decodedAtOnce(chunks, name, 1e6))).toEqual(answer);
+});
+
+it.each(['fetch', 'node:http'])('encodings in lines of their own are all undone, through %s', async (client) => {
+  [encoding, encoded] = [['gzip', 'br'], brotliCompressSync(gzipSync(answer))];
+  const url = `${server.url}/v1/chat/completions`;
+  if (client === 'fetch') await (await fetch(url, { method: 'POST', body: asked })).arrayBuffer();
+  else
+    await new Promise((end) => httpRequest(url, { method: 'POST' }, (got) => got.resume().on('end', end)).end(asked));
+  const calls = await capturing.calls();
+  expect(calls.map(({ result }) => result && resultText(result))).toEqual(['On its way.']);
 });
 
 it('what was encoded more often than anyone does cannot be undone', async () => {

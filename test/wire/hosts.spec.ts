@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { fetch as undiciFetch, ProxyAgent } from 'undici';
+import { Agent, fetch as undiciFetch, interceptors, ProxyAgent } from 'undici';
 import { maximProvider } from '../../lib/parsers/providers.js';
 import { type Provider, startProvider } from '../parsers/provider-server.js';
 import { startCapturing } from './capturing.js';
@@ -72,5 +72,23 @@ it('the option hosts lets one be', async () => {
   const capturing = startCapturing({ hosts: { 'vllm.internal': false } });
   await ask('http://vllm.internal:8000/v1');
   expect(await capturing.calls()).toEqual([]);
+  capturing.stop();
+});
+
+it.each([
+  ['named after its provider', {}, ['groq']],
+  ['let be where the option hosts says so', { 'api.groq.com': false as const }, []],
+])('a host whose name undici’s own interceptor looks up is %s', async (_, hosts, providers) => {
+  const capturing = startCapturing({ hosts });
+  const { port } = new URL(provider.url);
+  const address = { address: '127.0.0.1', family: 4 as const, ttl: 1000 };
+  const dispatcher = new Agent().compose(
+    interceptors.dns({ dualStack: false, affinity: 4, lookup: (_host, _options, give) => give(null, [address]) }),
+  );
+  const body = JSON.stringify({ model: 'a-model', messages });
+  const url = `http://api.groq.com:${port}/openai/v1/chat/completions`;
+  await (await undiciFetch(url, { method: 'POST', body, dispatcher })).text();
+  await dispatcher.close();
+  expect((await capturing.calls()).map(({ provider: name }) => name)).toEqual(providers);
   capturing.stop();
 });

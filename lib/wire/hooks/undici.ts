@@ -25,7 +25,10 @@ export const undiciHooks: Hooks = (watched, guard: Guard) =>
         const request = message('request');
         if (!isObject(request)) return;
         const text = (field: string): string => String(read(request, field));
-        const address = { method: text('method'), origin: text('origin'), path: text('path') };
+        // What looks names up by itself asks an address, and says in a header whose it is.
+        const host = read(request, 'host');
+        const origin = typeof host === 'string' ? host : text('origin');
+        const address = { method: text('method'), origin, path: text('path') };
         const exchange = watched.begin(request, address, () => read(request, 'headers'));
         if (!exchange || publishesBodies(request)) return;
         tap(
