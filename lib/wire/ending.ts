@@ -6,6 +6,7 @@ import { type GenerationError } from '../protocol/result.js';
 import { type CapturedCall } from './captured-call.js';
 import { clientTimeout } from './client-timeout.js';
 import { type Exchange, TimedOut, Unfinished } from './exchange.js';
+import { saysTimeout } from './says-timeout.js';
 
 /** What an answer says of how the call went. */
 export interface Said {
@@ -21,13 +22,15 @@ export function endingOf(exchange: Exchange, said: Said): Pick<CapturedCall, 'ou
   if (failed) return { outcome: 'error', error: failed };
   if (error === undefined || said.isComplete) return { outcome: 'ok' };
   if (error instanceof Unfinished) return { outcome: 'unfinished' };
-  // What is no error is the reason that an app gave its signal.
-  const isLeft = !isObject(error) || isAbort(error);
-  const timeout = isLeft ? clientTimeout(exchange) : undefined;
-  if (isLeft && timeout !== 'surely') return { outcome: 'cancelled', ...(timeout && { timeout }) };
+  const timeout = isLeft(exchange) ? clientTimeout(exchange) : undefined;
+  if (isLeft(exchange) && timeout !== 'surely') return { outcome: 'cancelled', ...(timeout && { timeout }) };
   const { message, code, type } = failureOf(timeout ? new TimedOut() : error, false);
   return { outcome: 'error', error: present({ message, code, type }) };
 }
+
+/** What is no error is the reason that an app gave its signal; one of its own that tells of a timeout is an error. */
+const isLeft = ({ error, isLeftForOwnReason }: Exchange): boolean =>
+  !isObject(error) || isAbort(error) || (isLeftForOwnReason && !saysTimeout(error));
 
 const failedStatus = (status: number, { error }: Said): GenerationError => ({
   message: `HTTP ${String(status)}`,

@@ -1,5 +1,5 @@
 import { executionAsyncResource } from 'node:async_hooks';
-import { read } from '../observe/shape.js';
+import { isObject, read } from '../observe/shape.js';
 import { type KeptHeaders, keptHeaders } from './headers.js';
 import { RecordedBytes } from './recorded-bytes.js';
 
@@ -48,6 +48,7 @@ export class Exchange {
   /** It was broken off by a timer: of its client, or of the app. */
   isByTimer = false;
   private isLeft = false;
+  private leftFor: unknown;
   private timeoutAt = -Infinity;
 
   /**
@@ -72,6 +73,16 @@ export class Exchange {
   leave(reason: unknown): void {
     this.isByTimer ||= isTimersTurn();
     this.isLeft ||= reason === undefined || reason === null;
+  }
+
+  /** The app has left for a reason that its connection then ends with; what Node and undici break off for has a code. */
+  leaveFor(reason: unknown): void {
+    if (isObject(reason) && typeof read(reason, 'code') !== 'string') this.leftFor ??= reason;
+  }
+
+  /** Whether it ended with an error that is the app's own reason to leave. */
+  get isLeftForOwnReason(): boolean {
+    return this.leftFor !== undefined && this.error === this.leftFor;
   }
 
   /** Nothing came for as long as the app's client waits; it has yet to leave. */

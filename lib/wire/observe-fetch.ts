@@ -33,8 +33,9 @@ export function observeFetch(fetch: Fetch = globalThis.fetch): Fetch {
       exchange.head(response.status, headers);
       const body = read(response, 'body');
       if (isObject(body)) unheld.register(body, exchange, exchange);
-      return observe(response, arriving(exchange), run);
+      return observe(response, arriving(exchange, args), run);
     } catch (error) {
+      noteReason(args, exchange, error);
       exchange.end(error);
       throw error;
     }
@@ -82,8 +83,14 @@ async function addText(copied: () => unknown, { sent }: Exchange): Promise<void>
 /** A stream is seen as the app's `fetch` reads it. */
 const leaving = ({ sent }: Exchange): Listener => ({ ...NOBODY, chunk: (chunk) => sent.add(chunk) });
 
+/** An error that is the reason which the app gave its signal is that it left. */
+function noteReason([input, init]: Arguments, exchange: Exchange, error: unknown): void {
+  const signal = init?.signal ?? (isObject(input) ? read(input, 'signal') : undefined);
+  if (error !== undefined && isObject(signal) && read(signal, 'reason') === error) exchange.leaveFor(error);
+}
+
 /** An answer that nobody has begun to read by the end of its trace ends with it. */
-function arriving(exchange: Exchange): Listener {
+function arriving(exchange: Exchange, args: Arguments): Listener {
   const unread = currentScope()?.trace.unread;
   let waiting: Pending | undefined;
   const end = (error?: unknown): void => {
@@ -98,7 +105,10 @@ function arriving(exchange: Exchange): Listener {
     },
     chunk: (chunk) => exchange.received.add(chunk),
     ok: () => end(),
-    error: end,
+    error(error) {
+      noteReason(args, exchange, error);
+      end(error);
+    },
     cancelled: () => end(new Aborted()),
   };
 }

@@ -1,6 +1,8 @@
 import { type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
 import OpenAI from 'openai';
 import { once } from 'node:events';
+import { request as undiciRequest } from 'undici';
+import { observeFetch } from '../../lib/wire/observe-fetch.js';
 import { resultText } from '../../lib/parsers/result-text.js';
 import { type Captured, type Capturing, startCapturing } from './capturing.js';
 import { type RawServer, startRawServer } from './raw-server.js';
@@ -176,6 +178,44 @@ describe('a call that the app left', () => {
       expect(await only()).toMatchObject({ outcome: 'cancelled', request: { messages } });
     },
   );
+
+  describe.each<[client: string, post: (signal: AbortSignal) => Promise<unknown>]>([
+    ['fetch', async (signal) => (await fetch(`${server.url}/v1/chat/completions`, { ...init, signal })).text()],
+    [
+      'undici',
+      async (signal) => (await undiciRequest(`${server.url}/v1/chat/completions`, { ...init, signal })).body.text(),
+    ],
+    [
+      'observeFetch',
+      async (signal) => (await observeFetch()(`${server.url}/v1/chat/completions`, { ...init, signal })).text(),
+    ],
+  ])('through %s', (_, post) => {
+    it.each([
+      ['before any answer', 'client went away', 'cancelled'],
+      ['amid the answer', 'client went away', 'cancelled'],
+      ['before any answer', 'Timed out', 'error'],
+    ])('%s, for an error of its own that says %j, it is told as %s', async (when, reason, outcome) => {
+      const controller = new AbortController();
+      const left = new Error(reason);
+      answer = (response) => {
+        if (when === 'amid the answer') events(response).write(chunk({ content: 'Hel' }));
+        setTimeout(() => controller.abort(left), 30);
+      };
+      await expect(post(controller.signal)).rejects.toBe(left);
+      const call = await only();
+      expect([call.outcome, call.error?.message]).toEqual([outcome, outcome === 'error' ? reason : undefined]);
+      expect(textOf(call)).toBe(when === 'amid the answer' ? 'Hel' : undefined);
+    });
+  });
+
+  it('by cancelling its body for an error of its own is cancelled', async () => {
+    answer = (response) => events(response).write(chunk({ content: 'Hel' }));
+    const reader = (await fetch(`${server.url}/v1/chat/completions`, init)).body?.getReader();
+    await reader?.read();
+    await reader?.cancel(new Error('enough'));
+    const call = await only();
+    expect([call.outcome, textOf(call)]).toEqual(['cancelled', 'Hel']);
+  });
 
   it('through node:http is cancelled too', async () => {
     answer = (response) => events(response).write(chunk({ content: 'Hel' }));

@@ -4,6 +4,8 @@ import { ChatOpenAI } from '@langchain/openai';
 import { request as httpRequest, type ServerResponse } from 'node:http';
 import http2 from 'node:http2';
 import { type AddressInfo } from 'node:net';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { CohereClientV2 } from 'cohere-ai';
 import OpenAI from 'openai';
 import { type TreeNode } from '../../lib/protocol/tree/node.js';
 import { recordedLogger, type RecordedLogger } from '../logger/recorded-logger.js';
@@ -11,7 +13,7 @@ import { answerLlm } from './llm-answers.js';
 import { type RawServer, startRawServer } from './raw-server.js';
 
 const messages = [{ role: 'user' as const, content: 'Where is it?' }];
-const answered = JSON.stringify(answerLlm({ path: '/chat/completions', body: {} }).json);
+let answered: string;
 
 let server: RawServer;
 let logger: RecordedLogger;
@@ -22,6 +24,7 @@ let unanswered: () => void;
 
 beforeEach(async () => {
   silent = 0;
+  answered = JSON.stringify(answerLlm({ path: '/chat/completions', body: {} }).json);
   unanswered = () => undefined;
   server = await startRawServer((response: ServerResponse) => {
     silent -= 1;
@@ -110,6 +113,36 @@ describe('a library’s own timeout', () => {
     const google = new GoogleGenAI({ apiKey: 'key', httpOptions: { baseUrl: server.url, timeout: 1100 } });
     const [, ...generations] = await traced(() => google.models.generateContent({ model: 'g', contents: 'Hi' }));
     expect(generations).toMatchObject([{ status: 'error', error: { message: 'The request timed out' } }]);
+  });
+
+  it.each(['thrown', 'caught'])('is an error of Cohere’s, %s', async (how) => {
+    silent = 9;
+    const client = new CohereClientV2({ token: 'key', environment: server.url });
+    const [trace, ...generations] = await traced(async () => {
+      const asked = client.chat({ model: 'command-a', messages }, { timeoutInSeconds: 0.1 });
+      await (how === 'caught' ? asked.catch(() => undefined) : asked);
+    });
+    expect(generations).toMatchObject([
+      { status: 'error', error: { message: expect.stringMatching(/time.*out/i) as string } },
+    ]);
+    expect(trace).toMatchObject({ errors: [] });
+  });
+
+  it.each([
+    [1, 'ok'],
+    [9, 'error'],
+  ])('of the socket of AWS’s is a failed try: %i without an answer, then %s', async (unansweredTries, status) => {
+    silent = unansweredTries;
+    answered = JSON.stringify(answerLlm({ path: '/converse', body: {} }).json);
+    const client = new BedrockRuntimeClient({
+      ...{ region: 'eu-central-1', endpoint: server.url, maxAttempts: 2 },
+      credentials: { accessKeyId: 'id', secretAccessKey: 'key' },
+      requestHandler: new NodeHttpHandler({ socketTimeout: 200 }),
+    });
+    const input = { modelId: 'm', messages: [{ role: 'user' as const, content: [{ text: 'Hi' }] }] };
+    const [, ...generations] = await traced(() => client.send(new ConverseCommand(input)));
+    client.destroy();
+    expect(generations).toMatchObject([{ status, metrics: { attempts: 2 } }]);
   });
 
   it('is an error of node:http', async () => {

@@ -1,10 +1,10 @@
 import { type Thrown } from '../../logger/untold-calls.js';
 import { isAbort } from '../../observe/abort.js';
-import { isObject, read } from '../../observe/shape.js';
 import { present } from '../../parsers/present.js';
 import { type GenerationError } from '../../protocol/result.js';
 import { type CapturedCall, type TriedCalls } from '../captured-call.js';
 import { TimedOut } from '../exchange.js';
+import { saysTimeout } from '../says-timeout.js';
 
 const TIMED_OUT: GenerationError = { message: new TimedOut().message, type: 'TimeoutError' };
 
@@ -27,23 +27,10 @@ export function endedTries(calls: TriedCalls, thrown: readonly Thrown[]): TriedC
 
 /** As the library throws it; where the app has caught that, only what speaks for it is known. */
 function timeoutError(errors: readonly Thrown[], isLikely: boolean): GenerationError | undefined {
-  const timeout = errors.find(({ thrown }) => isTimeout(thrown));
+  const timeout = errors.find(({ thrown }) => saysTimeout(thrown));
   if (timeout) {
     const { message, code, type } = timeout.failure;
     return present({ message, code, type });
   }
   return isLikely && !errors.some(({ thrown }) => isAbort(thrown)) ? TIMED_OUT : undefined;
-}
-
-const TIMEOUT = /time(?:d|s)?[ _-]?out/i;
-
-/** Libraries say it by the error's class, its name, its code or its message. */
-function isTimeout(thrown: unknown): boolean {
-  if (!isObject(thrown)) return false;
-  const constructor = read(thrown, 'constructor');
-  const said = [
-    ...['name', 'code', 'message'].map((key) => read(thrown, key)),
-    isObject(constructor) && read(constructor, 'name'),
-  ];
-  return said.some((word) => typeof word === 'string' && TIMEOUT.test(word));
 }

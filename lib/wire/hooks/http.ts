@@ -24,11 +24,12 @@ export function beginHttp(request: HttpRequest, watched: Watched, guard: Guard):
       if (isOver && exchange.status === undefined) exchange.end(event === 'error' ? error : new Aborted());
     };
     tap(request, 'emit', guard(happened));
-    tap(
-      request,
-      'destroy',
-      guard((reason) => exchange.leave(reason)),
-    );
+    const left = (reason: unknown): void => {
+      exchange.leave(reason);
+      // Its client may go on, or give up, before the connection is closed.
+      if (exchange.status === undefined) exchange.end(reason ?? new Aborted());
+    };
+    tap(request, 'destroy', guard(left));
   }
   return exchange;
 }

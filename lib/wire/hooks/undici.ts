@@ -1,4 +1,5 @@
-import { isMethod, isObject, read } from '../../observe/shape.js';
+import { isMethod, isObject, read, shadow } from '../../observe/shape.js';
+import { type Exchange } from '../exchange.js';
 import { listen } from './channels.js';
 import { tap } from './tap.js';
 import { type Guard, type Hooks } from './watched.js';
@@ -17,6 +18,21 @@ function publishesBodies(request: object): boolean {
   return does;
 }
 
+/** The error that a request ends with does not tell whose it is: who leaves is heard as he does. Undici 8 has the second. */
+function watchLeaving(request: object, exchange: Exchange, guard: Guard): void {
+  const note = guard((reason) => exchange.leaveFor(reason));
+  for (const name of ['onConnect', 'onRequestStart']) {
+    shadow(request, name, (begin) => (abort, ...rest) => {
+      if (!isMethod(abort)) return begin(abort, ...rest);
+      const leave = (...reasons: unknown[]): unknown => {
+        note(reasons[0]);
+        return abort(...reasons);
+      };
+      return begin(leave, ...rest);
+    });
+  }
+}
+
 /** Every copy of undici in the process, that inside Node's own `fetch` among them. */
 export const undiciHooks: Hooks = (watched, guard: Guard) =>
   listen(
@@ -30,7 +46,9 @@ export const undiciHooks: Hooks = (watched, guard: Guard) =>
         const origin = typeof host === 'string' ? host : text('origin');
         const address = { method: text('method'), origin, path: text('path') };
         const exchange = watched.begin(request, address, () => read(request, 'headers'));
-        if (!exchange || publishesBodies(request)) return;
+        if (!exchange) return;
+        watchLeaving(request, exchange, guard);
+        if (publishesBodies(request)) return;
         tap(
           request,
           'onBodySent',
