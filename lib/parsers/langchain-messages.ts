@@ -12,9 +12,15 @@ import {
 import { present } from './present.js';
 import { type Fields, fields, isFields, items, rows, text } from './shape.js';
 
+/** What a message is; before version 1 a method says it. */
+export function messageType(message: Fields): string | undefined {
+  const { type, _getType } = message;
+  return text(type) ?? (typeof _getType === 'function' ? text(_getType.call(message)) : undefined);
+}
+
 /** Whether a value is a message of LangChain, whichever copy of the package made it. */
 export const isLangchainMessage = (value: unknown): value is Fields =>
-  isFields(value) && text(value['type']) !== undefined && items(value['lc_namespace']).includes('messages');
+  isFields(value) && items(value['lc_namespace']).includes('messages') && messageType(value) !== undefined;
 
 /** Calls among a message's content, which stand beside it too, under `tool_calls`. */
 const CALLS = new Set<unknown>([
@@ -64,8 +70,9 @@ const ROLES = new Map([
 ]);
 
 function message(value: Fields): ChatMessage[] {
-  const { type, role, name, tool_call_id } = value;
-  const kind = type === 'generic' ? (text(role) ?? 'user') : String(type);
+  const { role, name, tool_call_id } = value;
+  const type = String(messageType(value));
+  const kind = type === 'generic' ? (text(role) ?? 'user') : type;
   const own = present({ name: text(name), tool_call_id: text(tool_call_id) });
   return chatMessagesOf(ROLES.get(kind) ?? kind, langchainBlocks(value)).map((told) => ({ ...told, ...own }));
 }

@@ -1,7 +1,7 @@
 import { type ChatCompletionChoice, type Usage } from '../protocol/result.js';
 import { chatCompletion } from './chat-completion.js';
 import { finishReason } from './finish-reason.js';
-import { isLangchainMessage, langchainBlocks } from './langchain-messages.js';
+import { isLangchainMessage, langchainBlocks, messageType } from './langchain-messages.js';
 import { assistantMessage } from './message-blocks.js';
 import { type ParsedResult } from './parser.js';
 import { present } from './present.js';
@@ -86,5 +86,5 @@ export function llmResult({ generations, llmOutput }: Fields): ParsedResult {
 /** The answer in a value: a model's message itself, or the last of a graph's state. */
 export function langchainAnswer(value: unknown): Fields | undefined {
   const message = isLangchainMessage(value) ? value : rows(fields(value)['messages']).at(-1);
-  return isLangchainMessage(message) && message['type'] === 'ai' ? message : undefined;
+  return isLangchainMessage(message) && messageType(message) === 'ai' ? message : undefined;
 }

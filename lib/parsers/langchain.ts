@@ -1,5 +1,5 @@
 import { newId } from '../protocol/ids.js';
-import { isLangchainMessage, langchainBlocks, langchainMessages } from './langchain-messages.js';
+import { isLangchainMessage, langchainBlocks, langchainMessages, messageType } from './langchain-messages.js';
 import { added, langchainAnswer, llmResult, messageResult, reasonOf } from './langchain-result.js';
 import { type Block } from './message-blocks.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
@@ -62,5 +62,5 @@ export const langchain = totalParser({
     return isFields(value) && Array.isArray(value['generations']) ? llmResult(value) : undefined;
   },
   stream: (firstChunk) =>
-    isLangchainMessage(firstChunk) && firstChunk['type'] === 'ai' ? new LangchainStream() : undefined,
+    isLangchainMessage(firstChunk) && messageType(firstChunk) === 'ai' ? new LangchainStream() : undefined,
 });

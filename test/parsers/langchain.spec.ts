@@ -68,6 +68,17 @@ it('reads messages, alone or in a state', () => {
   expect(langchain.request([{ type: 'human', content: 'x' }])).toBeUndefined();
 });
 
+it('reads messages and chunks of before version 1, which say by a method what they are', () => {
+  const former = (message: { type: string }): object =>
+    Object.assign(Object.create({ _getType: () => message.type }) as object, message, { type: undefined });
+  expect(langchain.request(conversation.map(former))).toEqual(langchain.request(conversation));
+  const answer = { content: 'Hi', response_metadata: { finish_reason: 'stop', model_name: 'gpt-4o' } };
+  const told = { model: 'gpt-4o', result: { choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }] } };
+  expect(langchain.result(former(new AIMessage(answer)))).toMatchObject(told);
+  expect(langchain.result({ messages: conversation.map(former) })).toBeUndefined();
+  expect(merged(langchain, [former(new AIMessageChunk(answer))])).toMatchObject(told);
+});
+
 it('reads images in LangChain’s own words', () => {
   const content = [
     { type: 'image', mimeType: 'image/png', data: 'iVBO' },
