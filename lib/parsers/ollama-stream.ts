@@ -3,10 +3,10 @@ import { type MessageToolCall } from '../protocol/messages.js';
 import { type GenerationError } from '../protocol/result.js';
 import { chatCompletion } from './chat-completion.js';
 import { errorBody } from './error-body.js';
-import { finishReason } from './finish-reason.js';
+import { finishReason, type FinishReason } from './finish-reason.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { present } from './present.js';
-import { type Fields, fields, isFields, number, text } from './shape.js';
+import { type Fields, fields, isFields, items, number, text } from './shape.js';
 import { toolCalls } from './tool-calls.js';
 import { usage } from './usage.js';
 
@@ -16,17 +16,22 @@ export const isOllamaChunk = (value: unknown): boolean =>
   (('done' in value && (isFields(value['message']) || typeof value['response'] === 'string')) ||
     ('prompt_eval_count' in value && Array.isArray(value['embeddings'])));
 
+/** Ollama says stop also where it calls functions. */
+const reasonOf = (reason: unknown, hasCalls: boolean): FinishReason =>
+  hasCalls && reason === 'stop' ? { finish_reason: 'tool_calls', native_finish_reason: 'stop' } : finishReason(reason);
+
 /** Lines of which the texts go on; the last has the counts. A whole response is one line. */
 export class OllamaStream implements StreamMerge {
   private readonly id = newId();
   private content = '';
   private thought = '';
   private readonly calls: MessageToolCall[] = [];
+  private readonly logprobs: unknown[] = [];
   private head: Fields = {};
   private error: GenerationError | undefined;
 
   add(chunk: unknown): boolean {
-    const { message, response, thinking, error, ...head } = fields(chunk);
+    const { message, response, thinking, error, logprobs, ...head } = fields(chunk);
     const { content, thinking: thought, tool_calls } = fields(message);
     const said = text(content) ?? text(response) ?? '';
     const thoughts = text(thought) ?? text(thinking) ?? '';
@@ -34,6 +39,7 @@ export class OllamaStream implements StreamMerge {
     this.content += said;
     this.thought += thoughts;
     this.calls.push(...calls.map((call) => ({ ...call, id: call.id || newId() })));
+    this.logprobs.push(...items(logprobs));
     this.head = { ...this.head, ...head };
     if (error !== undefined) this.error = errorBody(chunk);
     return said !== '' || thoughts !== '' || calls.length > 0;
@@ -51,11 +57,13 @@ export class OllamaStream implements StreamMerge {
         reasoning_content: text(this.thought),
       }),
     };
+    const logprobs = this.logprobs.length > 0 ? { content: [...this.logprobs] } : undefined;
+    const choice = { index: 0, message, ...present({ logprobs }), ...reasonOf(done_reason, this.calls.length > 0) };
     const result = chatCompletion({
       id: this.id,
       created: number(Date.parse(String(created_at)) / 1000),
       model,
-      choices: embeddings === undefined ? [{ index: 0, message, ...finishReason(done_reason) }] : [],
+      choices: embeddings === undefined ? [choice] : [],
       usage: usage({ prompt: prompt_eval_count, completion: eval_count }, present({ prompt_eval_count, eval_count })),
       error: this.error,
     });

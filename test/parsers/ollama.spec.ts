@@ -120,9 +120,23 @@ it('leaves a request that could be OpenAI’s to that parser', () => {
 it('reads a result, with thoughts and calls', async () => {
   reply = { json: line({ content: 'One moment.', thinking: 'Hm.', tool_calls: [lookup] }, ending) };
   const id = expect.stringMatching(/^[\w-]{36}$/) as unknown;
-  expect(ollama.result(await client.chat(request))).toEqual(
-    completion({ content: 'One moment.', reasoning_content: 'Hm.', tool_calls: [call(id)] }),
-  );
+  const called = completion({ content: 'One moment.', reasoning_content: 'Hm.', tool_calls: [call(id)] });
+  const choices = called.result.choices.map((choice) => ({
+    ...choice,
+    ...{ finish_reason: 'tool_calls', native_finish_reason: 'stop' },
+  }));
+  expect(ollama.result(await client.chat(request))).toEqual({ ...called, result: { ...called.result, choices } });
+});
+
+it('joins log probabilities', () => {
+  const [a, b] = [
+    { token: 'On', logprob: -0.1 },
+    { token: ' its', logprob: -0.2 },
+  ];
+  const chunks = [line({ content: 'On' }, { logprobs: [a] }), line({ content: ' its' }, { ...ending, logprobs: [b] })];
+  expect(merged(ollama, chunks)?.result).toMatchObject({
+    choices: [{ message: { content: 'On its' }, logprobs: { content: [a, b] } }],
+  });
 });
 
 it('reads a stream', async () => {
