@@ -4,6 +4,7 @@ const HOSTS: readonly (readonly [ending: string, provider: string])[] = [
   ['openai.azure.us', 'azure'],
   ['openai.azure.cn', 'azure'],
   ['services.ai.azure.com', 'azure'],
+  ['models.ai.azure.com', 'azure'],
   ['cognitiveservices.azure.com', 'azure'],
   ['api.openai.com', 'openai'],
   ['api.anthropic.com', 'anthropic'],
@@ -15,6 +16,7 @@ const HOSTS: readonly (readonly [ending: string, provider: string])[] = [
   ['api.together.xyz', 'together'],
   ['api.together.ai', 'together'],
   ['router.huggingface.co', 'huggingface'],
+  ['endpoints.huggingface.cloud', 'huggingface'],
   ['api.mistral.ai', 'mistral'],
   ['codestral.mistral.ai', 'mistral'],
   ['api.cohere.com', 'cohere'],
@@ -36,6 +38,9 @@ const HOSTS: readonly (readonly [ending: string, provider: string])[] = [
 const BEDROCK =
   /^bedrock-(?:runtime(-fips)?|mantle)\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)$|\.bedrock-runtime\..*\.vpce\.amazonaws\.com$/;
 
+/** Vertex AI's regions stand before its host's name with a hyphen, others' with a dot. */
+const REGION = /^[a-z0-9-]+-(?=aiplatform\.)/;
+
 /**
  * The provider that a host stands for; undefined for one that no table knows.
  *
@@ -45,8 +50,8 @@ const BEDROCK =
 export function providerOfHost(host: string, path = ''): string | undefined {
   const name = host.toLowerCase();
   if (BEDROCK.test(name)) return 'bedrock';
-  // Regions stand before a host's name with a hyphen (Vertex AI) or a dot.
-  const known = HOSTS.find(([ending]) => name === ending || name.endsWith(`.${ending}`) || name.endsWith(`-${ending}`));
+  const plain = name.replace(REGION, '');
+  const known = HOSTS.find(([ending]) => plain === ending || plain.endsWith(`.${ending}`));
   return known?.[1] ?? (path.includes('/openai/deployments/') ? 'azure' : undefined);
 }
 

@@ -18,11 +18,24 @@ describe('the provider of a host', () => {
     ['vpce-1-a.bedrock-runtime.us-east-1.vpce.amazonaws.com', 'bedrock'],
     ['openrouter.ai', 'openrouter'],
     ['router.huggingface.co', 'huggingface'],
+    ['x1.us-east-1.aws.endpoints.huggingface.cloud', 'huggingface'],
+    ['Phi-4-abc.eastus2.models.ai.azure.com', 'azure'],
+    ['idx-1.svc.aped-1.pinecone.io', 'pinecone'],
   ])('%s is %s', (host, provider) => {
     expect(providerOfHost(host)).toBe(provider);
   });
 
-  it.each([['localhost'], ['evilapi.openai.com.example.org'], ['myopenrouter.ai'], ['']])('%j is not known', (host) => {
+  it.each([
+    ...[
+      ['localhost'],
+      ['evilapi.openai.com.example.org'],
+      ['myopenrouter.ai'],
+      ['my-openrouter.ai'],
+      ['not-pinecone.io'],
+    ],
+    ['my-aiplatform.example.org'],
+    [''],
+  ])('%j is not known', (host) => {
     expect(providerOfHost(host)).toBeUndefined();
   });
 
