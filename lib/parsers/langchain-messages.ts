@@ -43,7 +43,8 @@ function imageUrl({ url, data, mimeType, mime_type }: Fields): string | undefine
 /** A part of a message's content. */
 function contentBlock(value: Fields): Block | undefined {
   const { type, image_url } = value;
-  if (type === 'text' || type === 'text_delta') return textBlock(value['text']);
+  if (type === 'text' || type === 'text_delta')
+    return textBlock(value['text'], value['annotations'] ?? value['citations']);
   if (type === 'thinking' || type === 'reasoning')
     return thoughtBlock(value['thinking'] ?? value['reasoning'] ?? summed(value));
   if (type === 'image_url') return imageBlock(fields(image_url)['url'] ?? image_url);
@@ -57,7 +58,7 @@ export function langchainBlocks({ content, tool_calls, invalid_tool_calls, addit
   const { reasoning_content, reasoning } = fields(additional_kwargs);
   return [
     thoughtBlock(reasoning_content ?? summed(reasoning)),
-    ...blocksOf(content, contentBlock).filter((block) => block.kind !== 'text' || block.text !== ''),
+    ...blocksOf(content, contentBlock).filter((block) => block.kind !== 'text' || block.text !== '' || block.citations),
     ...[...rows(tool_calls), ...rows(invalid_tool_calls)].map(({ id, name, args }) => callBlock(id, name, args)),
   ];
 }

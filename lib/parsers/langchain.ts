@@ -18,7 +18,9 @@ class LangchainStream implements StreamMerge {
   add(chunk: unknown): boolean {
     const { id, response_metadata, usage_metadata, tool_call_chunks, ...rest } = fields(chunk);
     const blocks = langchainBlocks({ content: rest['content'], additional_kwargs: rest['additional_kwargs'] });
-    const said = blocks.filter((block) => block.kind === 'part' || ('text' in block && block.text !== ''));
+    const said = blocks.filter(
+      (block) => block.kind === 'part' || ('text' in block && (block.text !== '' || 'citations' in block)),
+    );
     const pieces = rows(tool_call_chunks);
     this.id = text(id) ?? this.id;
     this.blocks.push(...said);
@@ -38,7 +40,7 @@ class LangchainStream implements StreamMerge {
     return messageResult({
       id: this.id,
       content: [
-        { type: 'text', text: join('text') },
+        { type: 'text', text: join('text'), annotations: this.blocks.flatMap(citationsOf) },
         ...this.blocks.flatMap((block) => (block.kind === 'part' ? block.part : [])),
       ],
       additional_kwargs: { reasoning_content: join('thought') },
@@ -48,6 +50,8 @@ class LangchainStream implements StreamMerge {
     });
   }
 }
+
+const citationsOf = (block: Block): readonly unknown[] => (block.kind === 'text' ? block.citations : undefined) ?? [];
 
 /** Values of LangChain: messages that go in; messages, their chunks, results and states that come out. */
 export const langchain = totalParser({

@@ -205,6 +205,20 @@ describe('a stream', () => {
     expectPrefixesToGrow(langchain, chunks);
   });
 
+  it('keeps what its texts are taken from, whole and streamed', () => {
+    const annotations = [1, 2].map((startIndex) => ({ type: 'citation', url: 'https://example.org', startIndex }));
+    const piece = (text: string, index?: number) => ({
+      ...{ type: 'text' as const, text },
+      ...(index !== undefined && { annotations: annotations.slice(index, index + 1) }),
+    });
+    const told = { choices: [{ message: { content: 'Blue.', citations: annotations } }] };
+    const whole = new AIMessage({ content: [{ ...piece('Blue.'), annotations }] });
+    expect(langchain.result(whole)?.result).toMatchObject(told);
+    const chunks = [piece('Blu', 0), piece('e.'), piece('', 1)].map((part) => new AIMessageChunk({ content: [part] }));
+    expect(merged(langchain, chunks)?.result).toMatchObject(told);
+    expectPrefixesToGrow(langchain, chunks);
+  });
+
   it('adds up the tokens of its chunks', () => {
     const counts = (input_tokens: number, output_tokens: number, cache_read: number) => {
       const total_tokens = input_tokens + output_tokens;
