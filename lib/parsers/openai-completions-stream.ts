@@ -1,5 +1,6 @@
 import { newId } from '../protocol/ids.js';
 import { type TextCompletionResult } from '../protocol/result.js';
+import { errorBody } from './error-body.js';
 import { finishReason } from './finish-reason.js';
 import { type ParsedResult, type StreamMerge } from './parser.js';
 import { present } from './present.js';
@@ -21,7 +22,7 @@ export function textCompletion({ choices, usage, ...rest }: Fields): ParsedResul
       text: text(choice['text']) ?? '',
       ...finishReason(choice['finish_reason']),
     })),
-    ...present({ usage: openaiUsage(usage) }),
+    ...present({ usage: openaiUsage(usage), error: errorBody({ error: rest['error'] }) }),
   };
   return present({ provider: 'openai', model: text(model), result });
 }

@@ -87,6 +87,18 @@ it('reads a stream, each choice for itself', async () => {
   expectPrefixesToGrow(openaiCompletions, chunks);
 });
 
+it('keeps what had arrived of a stream that breaks, and the error', () => {
+  const broken = { error: { message: 'engine died', type: 'InternalServerError', code: 500 } };
+  const said = {
+    ...{ id: 'c', object: 'text_completion', created: 1, model: 'm' },
+    choices: [{ index: 0, text: 'On' }],
+  };
+  expect(merged(openaiCompletions, [said, broken])?.result).toMatchObject({
+    choices: [{ text: 'On', finish_reason: null }],
+    error: { message: 'engine died', type: 'InternalServerError', code: '500' },
+  });
+});
+
 it('never throws, whatever it is given', () => {
   const value = { ...head, choices: [choice(0, 'x', 'stop', tokens('x'))], usage };
   expectTotal(openaiCompletions, {
