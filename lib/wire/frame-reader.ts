@@ -14,8 +14,8 @@ const SLICE = 500;
 
 /** The error that a message is, where no answer has begun. */
 function errorIn(value: unknown): GenerationError | undefined {
-  const { error, type } = fields(value);
-  return error !== undefined || type === 'error' ? errorBody(value) : exceptionIn(value);
+  const { error, type, object } = fields(value);
+  return error !== undefined || type === 'error' || object === 'error' ? errorBody(value) : exceptionIn(value);
 }
 
 /** Puts an answer together that came in several messages. */

@@ -102,6 +102,16 @@ describe('a stream whose first message is an error', () => {
     named.stop();
   });
 
+  it('failed as vLLM and Mistral say it as well', async () => {
+    answer = () => ({ events: [{ object: 'error', message: 'boom', type: 'BadRequestError', code: 400 }] });
+    await post('/v1/chat/completions', {
+      ...{ model: 'm', stream: true },
+      messages: [{ role: 'user', content: 'Hi' }],
+    });
+    const told = { message: 'boom', type: 'BadRequestError', code: '400' };
+    expect(await capturing.atLeast(1)).toMatchObject([{ outcome: 'error', error: told }]);
+  });
+
   it('failed at Bedrock as well', async () => {
     answer = () => awsEventStream([], awsException('throttlingException', 'Too many'));
     const client = new BedrockRuntimeClient({
