@@ -98,6 +98,21 @@ it('tells what a call cost where the options have a price', async () => {
   expect(generations(logger)).toMatchObject([{ result: { cost: { input: 3, output: 2, total: 5 } } }]);
 });
 
+it('tells what a stream cost that failed after its tokens were counted', async () => {
+  const usage = { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 };
+  const chunk = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'gpt-4o', usage };
+  const choices = [{ index: 0, delta: { content: 'On' }, finish_reason: null }];
+  answer = () => ({ events: [{ ...chunk, choices }, { error: { message: 'The server is overloaded' } }] });
+  const logger = await capturing({ price: () => ({ input: 3, output: 1, total: 4 }) });
+  await logger.maxim.withTrace({ name: 'request' }, async () => {
+    const stream = await openai.chat.completions.create({ model: 'gpt-4o', messages, stream: true });
+    await expect((async () => { for await (const _ of stream); })()).rejects.toThrow('overloaded'); // prettier-ignore
+  });
+  await settled();
+  const cost = { input: 3, output: 1, total: 4 };
+  expect(generations(logger)).toMatchObject([{ status: 'error', result: { usage, cost } }]);
+});
+
 it('writes what is over before the capture ends', async () => {
   const logger = await capturing();
   await logger.maxim.withTrace({ name: 'request' }, ask);

@@ -49,7 +49,7 @@ function nameOf({ calls: [first], place }: Tries, model: string | undefined): st
 
 /** What arrived, and why there is no more of it. */
 function resultOf({ result, error, outcome, model }: SeenCall, cost: Cost | undefined): object | undefined {
-  if (outcome === 'error') return { id: newId(), ...result, error };
+  if (outcome === 'error') return { id: newId(), ...result, ...(cost && { cost }), error };
   if (result) return cost ? { ...result, cost } : result;
   return outcome === 'cancelled' || outcome === 'unfinished' ? fallbackResult(undefined, model) : undefined;
 }
