@@ -54,6 +54,26 @@ describe('the option price', () => {
     expect(asked).toEqual([expect.objectContaining({ prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 })]);
   });
 
+  it('is asked with what a result tells that the function tells by itself', async () => {
+    const asked: unknown[] = [];
+    const { maxim } = await priced((provider, model) => (asked.push([provider, model]), cost));
+    maxim.withGeneration({}, (generation) => generation.result(completion as never));
+    expect(asked).toEqual([['openai', 'gpt-4o-mini']]);
+    expect(result()).toMatchObject({ result: { cost } });
+  });
+
+  it('is asked where only the tokens of the prompt are known, as of embeddings, and not where none is a number', async () => {
+    const asked: unknown[] = [];
+    const { maxim } = await priced((_provider, _model, given) => (asked.push(given), cost));
+    for (const counts of [
+      { prompt_tokens: 8, total_tokens: 8 },
+      { prompt_tokens: NaN, completion_tokens: NaN },
+    ]) {
+      maxim.withGeneration({ parse: () => ({ ...completion, usage: counts }) as never }, () => 'vector');
+    }
+    expect(asked).toEqual([{ prompt_tokens: 8, completion_tokens: 0, total_tokens: 8 }]);
+  });
+
   it('is not asked where the call names its cost, or the usage is not known', async () => {
     const { maxim } = await priced(() => {
       throw new Error('asked');
