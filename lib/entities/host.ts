@@ -24,8 +24,8 @@ export interface EntityHost {
   readonly traceOpened?: (trace: { retain(): void }) => void;
   /** What is around a generation that is being opened by hand; undefined where nothing is. */
   readonly around?: () => AroundGeneration | undefined;
-  /** Called with each error that was caught and is told of by hand. @param hold that of the trace, where it is known */
-  readonly told?: (error: Error, hold: TraceHold | undefined) => void;
+  /** Called with whatever was caught and is told of by hand. @param hold that of the trace, where it is known */
+  readonly told?: (caught: unknown, hold: TraceHold | undefined) => void;
   /** The unit of work that the running code is part of. */
   readonly unit?: () => Unit | undefined;
 }

@@ -52,9 +52,9 @@ export class RecordedErrors {
   }
 
   /** Takes note of an error that is told of by hand, in the trace where the running code is. */
-  told(error: Error, hold: TraceHold | undefined): void {
+  told(caught: unknown, hold: TraceHold | undefined): void {
     const scope = currentScope();
-    if (scope && (hold === undefined || hold === scope.trace.hold)) this.pass(error, scope);
+    if (scope && (hold === undefined || hold === scope.trace.hold)) this.pass(caught, scope);
   }
 
   /** The same of one that comes out of an element which has ended. @param hasFailed the element was told why it failed */

@@ -134,7 +134,7 @@ function assembleCore(resolved: Resolved, delivery: Delivery, reporter: Reporter
   const { files } = delivery;
   const unit = (): Unit | undefined => currentScope()?.unit;
   const errors = new RecordedErrors(resolved.requests.errorStatus);
-  const told = (error: Error, hold: TraceHold | undefined): void => errors.told(error, hold);
+  const told = (caught: unknown, hold: TraceHold | undefined): void => errors.told(caught, hold);
   const hooks = { traceOpened: retainIfAsked, around: aroundByHand, unit, told, ...(files && { files }) };
   const host = { sink: gate, reporter, open, strict, repositoryId, traceTags, ...hooks };
   const registry = new ParserRegistry(parsers, (name, error) => {

@@ -200,6 +200,27 @@ describe('an error', () => {
     expect(await toldIn(() => logger.maxim.withSpan({ name: 'step' }, fail))).toEqual([`${type}: refused`]);
   });
 
+  it.each<[string, unknown, string]>([
+    ['a DOMException', new DOMException('timed out', 'TimeoutError'), 'timed out'],
+    ['a proxy of an error', new Proxy(refused(), {}), 'refused'],
+    ['a text', 'just text', 'just text'],
+  ])('is told by hand as what was caught, and not again where it is thrown on: %s', async (_, caught, message) => {
+    for (const [kind, type] of [
+      ['generation', 'generation'],
+      ['toolCall', 'tool_call'],
+      ['span', 'span'],
+    ] as const) {
+      const told = toldIn(() => {
+        const element = logger.maxim[kind]({ name: 'told' } as never);
+        element.error(caught as never);
+        element.end();
+        throw caught;
+      });
+      expect(await told).toEqual([`${type}: ${message}`]);
+      logger.recorder.clear();
+    }
+  });
+
   it('that was told in words by the function of a generation or a tool call is told there alone', async () => {
     const generation = toldIn(() =>
       logger.maxim.withGeneration({ name: 'g' }, (element) => {
