@@ -39,7 +39,8 @@ export class CallListener<K extends Kind> implements Listener {
     const isModels = this.kind === 'generation';
     // A model's answer is read before it is cut.
     const maxBytes = isModels ? Math.max(maxFieldBytes, MAX_CONVERSATION_BYTES) : maxFieldBytes || MAX_FIELD_BYTES;
-    this.stream = new StreamReader(maxBytes, settings.captureStack, isModels ? parsers : undefined);
+    const known = isModels ? parsers : undefined;
+    this.stream = new StreamReader(maxBytes, settings.captureStack, known, this.kind === 'retrieval');
   }
 
   chunk(chunk: unknown): void {

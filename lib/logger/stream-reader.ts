@@ -13,11 +13,13 @@ export class StreamReader {
    * @param maxBytes how much of it is kept, in bytes of UTF-8, to a rough count
    * @param captureStack whether errors among the chunks say their stack
    * @param parsers those that know a model's chunks; without them, chunks are joined as they are
+   * @param isList whether each string stands by itself, as a document does
    */
   constructor(
     private readonly maxBytes: number,
     private readonly captureStack: boolean,
     private readonly parsers?: ParserRegistry,
+    private readonly isList = false,
   ) {}
 
   /** Takes a chunk; true where it carried some of what was asked for, rather than a role, a ping or a usage. */
@@ -25,7 +27,7 @@ export class StreamReader {
     if (!this.merge && !this.aggregate) {
       const merge = this.parsers?.stream(chunk);
       if (merge) this.merge = new BoundedMerge(merge, this.maxBytes);
-      else this.aggregate = new Aggregate(this.maxBytes, this.describe);
+      else this.aggregate = new Aggregate(this.maxBytes, this.describe, this.isList && typeof chunk === 'string');
     }
     if (this.merge) return this.merge.add(chunk);
     this.aggregate?.add(chunk);

@@ -22,11 +22,15 @@ export class Aggregate {
   /**
    * @param room how much is kept, in bytes of UTF-8; what does not fit is cut, to a rough count
    * @param describe a plain JSON copy of a chunk, with about so many characters as its budget; total
+   * @param isList whether it is an array from the start, strings too
    */
   constructor(
     private room: number,
     private readonly describe: (chunk: unknown, budget: number) => unknown,
-  ) {}
+    isList = false,
+  ) {
+    if (isList) this.items = '';
+  }
 
   /** Keeps so many bytes more, unless something has been cut already. */
   extend(bytes: number): void {

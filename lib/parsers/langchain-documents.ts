@@ -9,13 +9,17 @@ function pageContent(value: unknown): string | undefined {
   return typeof said === 'string' ? said : undefined;
 }
 
-/** What LangChain's retrievers and vector stores give; their query is a method's plain string. */
+function textsOf(found: readonly unknown[]): string[] | undefined {
+  const texts = found.flatMap((item) => pageContent(item) ?? []);
+  return texts.length === found.length ? texts : undefined;
+}
+
+/** What LangChain's retrievers and vector stores give, of one search or several; their query is a method's plain string. */
 export const langchainDocuments = totalRetrievalParser({
   name: 'langchain-documents',
   query: () => undefined,
   documents(result) {
     if (!Array.isArray(result) || result.length === 0) return undefined;
-    const texts = result.flatMap((item) => pageContent(item) ?? []);
-    return texts.length === result.length ? texts : undefined;
+    return textsOf(result) ?? textsOf(result.flat());
   },
 });

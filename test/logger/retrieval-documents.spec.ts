@@ -1,4 +1,5 @@
 import { Document } from '@langchain/core/documents';
+import { lastValueFrom, type Observable, of } from 'rxjs';
 import { Retrieval } from '../../lib/index.js';
 import { recordedLogger, type RecordedLogger } from './recorded-logger.js';
 
@@ -15,6 +16,16 @@ class Store {
   async *stream(_query: string): AsyncGenerator<Document> {
     yield await Promise.resolve(document('a'));
     yield document('b');
+  }
+
+  @Retrieval()
+  async *texts(_query: string, ...found: (string | Buffer)[]): AsyncGenerator<string | Buffer> {
+    for (const text of found) yield await Promise.resolve(text);
+  }
+
+  @Retrieval()
+  observed(_query: string): Observable<string> {
+    return of('a', 'b');
   }
 
   @Retrieval({ output: (found: Document[]) => found.map(({ metadata }) => metadata) })
@@ -40,6 +51,7 @@ describe('the documents of a retrieval', () => {
     ['of LangChain, one without a text', [document(''), document('b')], ['', 'b']],
     ['of LangChain with their scores', [[document('a'), 0.5]], ['a']],
     ['of LangChain, a sole one', document('a'), ['a']],
+    ['of LangChain, of several searches', [[document('a'), document('b')], [document('c')], []], ['a', 'b', 'c']],
     ['of Qdrant', { points: [point({ text: 'a' }), point({ text: 'b' })] }, ['a', 'b']],
     ['of Pinecone', { matches: [{ id: 'x', score: 1, metadata: { text: 'a' } }], namespace: '' }, ['a']],
     ['in a Set', new Set([document('a'), document('b')]), ['a', 'b']],
@@ -52,16 +64,31 @@ describe('the documents of a retrieval', () => {
     ['texts', ['a', 'b'], ['a', 'b']],
     ['a Set of texts', new Set(['a', 'b']), ['a', 'b']],
     ['a text', 'a', ['a']],
-    [
-      'several searches at once',
-      [[document('a'), document('b')]],
-      ['[{"pageContent":"a","metadata":{"page":1}},{"pageContent":"b","metadata":{"page":1}}]'],
-    ],
     ['what only looks like a store’s', { matches: ['a'] }, ['{"matches":["a"]}']],
     ['null', null, []],
   ])('are else as they were given: %s', (_, found, texts) => {
     new Store().find('q', found);
     expect(documents()).toEqual(texts);
+  });
+
+  it('are each of the texts of a stream, whose bytes are one', async () => {
+    const store = new Store();
+    const found: [(string | Buffer)[], string[]][] = [
+      [
+        ['a', 'b'],
+        ['a', 'b'],
+      ],
+      [['a'], ['a']],
+      [[], []],
+      [[Buffer.from('a'), Buffer.from('b')], ['ab']],
+    ];
+    for (const [given, texts] of found) {
+      for await (const _ of store.texts('q', ...given));
+      expect(documents()).toEqual(texts);
+      logged.recorder.clear();
+    }
+    await lastValueFrom(store.observed('q'));
+    expect(documents()).toEqual(['a', 'b']);
   });
 
   it('are those of a stream, and those in their place', async () => {
