@@ -1,3 +1,5 @@
+import { tool } from '@langchain/core/tools';
+import { z } from 'zod';
 import { Generation, ToolCall } from '../../lib/index.js';
 import { recordedLogger, type RecordedLogger } from './recorded-logger.js';
 
@@ -18,6 +20,11 @@ class Agent {
   @ToolCall({ args: (_name: string, args: string) => args })
   run(_name: string, args: string): string {
     return args;
+  }
+
+  @ToolCall({ name: 'weather' })
+  inLangChain({ city }: { city: string }, _config?: unknown): string {
+    return `sunny in ${city}`;
   }
 
   @ToolCall()
@@ -83,5 +90,22 @@ describe('the arguments of a tool', () => {
     const [first, again, last] = added();
     expect([first?.['id'], last?.['id']]).toEqual(['call_2', 'call_1']);
     expect(again?.['id']).not.toBe('call_2');
+  });
+
+  it('are those of LangChain’s tools without its config, which has the model’s id', async () => {
+    const agent = new Agent();
+    const weather = tool((input: { city: string }, config) => agent.inLangChain(input, config), {
+      name: 'weather',
+      description: 'Tells the weather.',
+      schema: z.object({ city: z.string() }),
+    });
+    const asked = ['call_1', 'call_2'].map((id) => ({ id, name: 'weather', args: { city: 'Bern' } }));
+    await logged.maxim.withTrace({ name: 'agent' }, async () => {
+      agent.ask(...asked.map(({ id, args }) => call(id, JSON.stringify(args))));
+      for (const each of asked.toReversed()) await weather.invoke({ ...each, type: 'tool_call' });
+      await weather.invoke({ city: 'Basel' });
+    });
+    const args = '{"city":"Bern"}';
+    expect(added()).toMatchObject([{ id: 'call_2', args }, { id: 'call_1', args }, {}]);
   });
 });

@@ -15,7 +15,7 @@ interface ReadRun {
   readonly forms: readonly unknown[];
 }
 
-/** Reads arguments. The Vercel AI SDK adds one that tells of the model's call rather than of the tool's. */
+/** Reads arguments. The Vercel AI SDK and LangChain add one that tells of the model's call rather than of the tool's. */
 export function readToolRun(inputs: readonly unknown[]): ReadRun {
   const ids = inputs.map(idIn);
   const own = inputs.filter((_, index) => ids[index] === undefined);
@@ -24,8 +24,10 @@ export function readToolRun(inputs: readonly unknown[]): ReadRun {
 
 const idIn = (argument: unknown): string | undefined =>
   attempt(() => {
-    const { toolCallId, messages } = fields(argument);
-    return Array.isArray(messages) ? text(toolCallId) : undefined;
+    const { toolCallId, messages, toolCall } = fields(argument);
+    if (Array.isArray(messages)) return text(toolCallId);
+    const { id, type } = fields(toolCall);
+    return type === 'tool_call' ? text(id) : undefined;
   }, undefined);
 
 /** Lets a run that a model asked for go by the model's id of it. */
