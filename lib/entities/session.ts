@@ -17,7 +17,6 @@ export class MaximSession extends MaximElement {
     return new MaximEvaluate(this);
   }
 
-  /** Opens a turn of the conversation. */
   /** Opens a trace that is a turn of it. */
   trace(config: TraceConfig): MaximTrace {
     return openTrace(this.host, { ...fields(config), sessionId: this.id });

@@ -11,7 +11,7 @@ import { baseData } from './element.js';
 import { addFeedback } from './feedback.js';
 import { fields, type Given } from './fields.js';
 import { addGeneration, type MaximGeneration } from './generation.js';
-import { elementId, type EntityHost } from './host.js';
+import { elementId, type EntityHost, wrongUse } from './host.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
 import { addRetrieval, type MaximRetrieval } from './retrieval.js';
 import { addSpan, type MaximSpan } from './span.js';
@@ -84,6 +84,10 @@ export class MaximTrace extends MaximContainer {
 
   /** Makes the trace a turn of a session. */
   addToSession(sessionId: string): void {
+    if (!sessionId) {
+      wrongUse(this.host, 'A trace was added to a session of which there is no id.', 'Give the id of the session.');
+      return;
+    }
     this.session = elementId(this.host, sessionId);
     this.write('update', { sessionId: this.session });
   }

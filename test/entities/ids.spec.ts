@@ -88,3 +88,17 @@ describe('an empty id in a by-id call', () => {
     );
   });
 });
+
+describe('a session without an id', () => {
+  it.each(['', undefined])('adds no trace to a new one: %p', (sessionId) => {
+    const maxim = new Recording();
+    const trace = maxim.trace({ id: 't' });
+    maxim.drain();
+    trace.addToSession(sessionId as string);
+    expect(maxim.drain()).toEqual([]);
+    expect(trace.sessionId).toBeUndefined();
+    expect(maxim.reports).toEqual([
+      'A trace was added to a session of which there is no id. Give the id of the session.',
+    ]);
+  });
+});
