@@ -89,8 +89,10 @@ export class CallListener<K extends Kind> implements Listener {
     const merged = this.stream.outcome();
     if (merged.truncated && value === undefined) this.opened.element.addTag('truncated', 'true');
     const outcome = { ...merged, value: value === undefined ? merged.value : value, overtime };
-    const { startedAt, firstTokenAt } = this;
-    if (firstTokenAt === undefined) return outcome;
+    const { startedAt, firstTokenAt, meter } = this;
+    // The sole value of an Observable is that value, come later: nothing was streamed.
+    const isSole = value !== undefined && meter.pieces === 1 && !merged.parsed;
+    if (firstTokenAt === undefined || isSole) return outcome;
     const streamedMs = performance.now() - firstTokenAt;
     return { firstTokenMs: firstTokenAt - startedAt, streamedMs, ...outcome };
   }

@@ -2,7 +2,7 @@ import { type Overtime, overtimeOf, type Unit } from '../protocol/overtime.js';
 
 /** Measures how one call goes on after a disconnect. A stream's output is counted in its pieces. */
 export class OvertimeMeter {
-  private pieces = 0;
+  pieces = 0;
   private late = 0;
 
   /**

@@ -149,4 +149,16 @@ describe('a method that gives a cold value', () => {
     for await (const _ of words.made);
     expect(logged.recorder.find({ type: 'generation' })).toMatchObject({ status: 'ok' });
   });
+
+  it('measures the speed of a stream of values, and none of a value that came later', async () => {
+    const usage = { prompt_tokens: 1, completion_tokens: 40, total_tokens: 41 };
+    const choices = [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }];
+    const completion = { id: 'c', object: 'chat.completion', created: 1, model: 'm', choices, usage };
+    await lastValueFrom(logged.maxim.withGeneration({ name: 'later' }, () => of(completion)));
+    expect(logged.recorder.find({ type: 'generation' })).toMatchObject({ usage });
+    expect(logged.recorder.find({ type: 'generation' })?.metrics).toEqual({});
+    logged.recorder.clear();
+    await lastValueFrom(logged.maxim.withGeneration({ name: 'stream' }, () => of('a', 'b')));
+    expect(Object.keys(logged.recorder.find({ type: 'generation' })?.metrics ?? {})).toEqual(['ttft_ms']);
+  });
 });
