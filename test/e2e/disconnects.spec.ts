@@ -1,6 +1,6 @@
 import { Controller, Get, Injectable, Sse, StreamableFile } from '@nestjs/common';
 import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
+import { get, type IncomingMessage, type Server } from 'node:http';
 import { Readable } from 'node:stream';
 import { finalize, interval, map, type Observable } from 'rxjs';
 import { CurrentSignal, Generation, MaximLogger, Span } from '../../lib/index.js';
@@ -95,6 +95,20 @@ describe.each(PLATFORMS)('a client that goes away, on %s', (platform) => {
     expect(trace).toMatchObject({ status: 'cancelled', errors: [], output: expect.stringMatching(output) as string });
     expect(trace?.children).toMatchObject([{ name: producer, status: 'cancelled', errors: [] }]);
     expect(running.recorder.openEntities()).toEqual([]);
+  });
+
+  it('because the app is closed leaves what had come', async () => {
+    const request = get(`${running.url}/file`).on('error', () => undefined);
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.on('error', () => undefined);
+    await once(response, 'data');
+    const closed = running.app.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    (running.app.getHttpServer() as Server).closeAllConnections();
+    await closed;
+    expect(running.recorder.traces).toMatchObject([{ output: expect.stringMatching(/^word 0 /) as string }]);
+    expect(running.recorder.openEntities()).toEqual([]);
+    while (stopped.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   });
 
   it('before it was answered cancels the trace too', async () => {

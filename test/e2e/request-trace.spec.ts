@@ -231,6 +231,8 @@ describe.each(PLATFORMS)('a request on %s', (platform) => {
     await ended(running.recorder);
     const [trace] = running.recorder.traces;
     expect(trace).toMatchObject({ name: 'GET /broken-file', output: 'x', errors: [{ message: 'disk' }] });
+    // It failed; nobody has left.
+    expect(trace?.tags).not.toHaveProperty('outcome');
   });
 
   it('shows what was sent as events', async () => {

@@ -39,6 +39,7 @@ export class RequestTrace implements Listener {
     private readonly readPath: () => string,
   ) {
     this.readInput = readPath;
+    trace.stream = this;
     trace.whenReleased(() => {
       const before = this.maxBytes;
       this.released = true;
@@ -96,12 +97,22 @@ export class RequestTrace implements Listener {
     this.trace.end();
   }
 
-  /** The same where the client went away before. @param isSignalled the app holds a signal that tells it so */
+  /**
+   * The same where the response broke off: because its client went away, unless what was sent had failed.
+   *
+   * @param isSignalled the app holds a signal that tells it so
+   */
   leave(isSignalled: boolean): void {
+    if (this.thrown && !isAbort(this.thrown.error)) return this.end();
     this.isLeft = true;
     if (this.released) this.writeEnding();
     this.trace.unit.left = { at: performance.now(), isSignalled, warn: () => this.warnOfOvertime() };
     this.trace.endAs('cancelled');
+  }
+
+  /** The trace is closed while the request goes on: it shows what had come. */
+  abandon(): void {
+    if (this.released) this.writeEnding();
   }
 
   ok(value: unknown): void {
