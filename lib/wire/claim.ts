@@ -3,6 +3,7 @@ import { type CallListener, type CaptureSink, type Peek } from './capture-sink.j
 import { type Captured } from './captured-search.js';
 import { type Readings } from './readings.js';
 import { type RecognisedCall } from './recognise.js';
+import { soon } from './soon.js';
 
 /** A call that an app is told of. */
 export class Claim {
@@ -51,7 +52,7 @@ export class Claim {
       this.fault(error);
       finish();
     };
-    setImmediate(() => {
+    soon(() => {
       try {
         const captured = read();
         if (captured instanceof Promise) captured.then(finish, fail);

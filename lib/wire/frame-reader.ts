@@ -8,6 +8,7 @@ import { type Answer, answerOf } from './answer.js';
 import { type Frame } from './framing/frame.js';
 import { type Framed } from './framing/frames.js';
 import { LastWord } from './last-word.js';
+import { soon } from './soon.js';
 
 /** Messages that are read before the app's own work goes on. */
 const SLICE = 500;
@@ -43,7 +44,7 @@ export class FrameReader {
       if (next.done === true) return this.answer();
       this.add(next.value);
     }
-    return new Promise((resolve) => setImmediate(resolve)).then(() => this.read());
+    return new Promise<void>(soon).then(() => this.read());
   }
 
   private add(frame: Frame): void {
