@@ -44,6 +44,9 @@ export class AiSdkStream implements StreamMerge {
   private said = '';
   private thought = '';
   private calls = new ToolCallPieces();
+  /** The ids of calls whose pieces are plain text, and what such calls say in JSON. */
+  private readonly plain = new Set<unknown>();
+  private readonly whole = new Map<unknown, string>();
   /** Files that the model made, and its sources. */
   private others: Fields[] = [];
   /** What its texts are taken from. */
@@ -69,6 +72,7 @@ export class AiSdkStream implements StreamMerge {
         return piece !== '';
       case 'tool-input-start':
       case 'tool-input-delta':
+        if (value['inputEncoding'] === 'text') this.plain.add(id);
         this.calls.add({ id: text(id), name: text(toolName), arguments: text(delta) });
         return true;
       case 'tool-call':
@@ -112,7 +116,7 @@ export class AiSdkStream implements StreamMerge {
           type: 'tool-call',
           toolCallId: call.id,
           toolName: call.function.name,
-          input: call.function.arguments,
+          input: this.whole.get(call.id) ?? call.function.arguments,
         })),
         ...this.others,
       ],
@@ -129,8 +133,9 @@ export class AiSdkStream implements StreamMerge {
     this.ending = {};
   }
 
-  /** A call comes whole after its pieces, or without them. */
+  /** A call comes whole after its pieces, or without them; pieces of plain text are not what it says in JSON. */
   private addWhole(id: string | undefined, name: string | undefined, input: unknown): void {
+    if (this.plain.has(id)) this.whole.set(id, argumentsText(input));
     const isKnown = this.calls.result()?.some((call) => call.id === id) === true;
     if (!isKnown) this.calls.add({ id, name, arguments: argumentsText(input) });
   }

@@ -398,6 +398,21 @@ describe('a stream', () => {
     expectPrefixesToGrow(aiSdk, chunks);
   });
 
+  it('has a call of a tool that takes plain text as its result has it', () => {
+    const chunks = [
+      { type: 'tool-input-start', id: 'a', toolName: 'run', inputEncoding: 'text' },
+      { type: 'tool-input-delta', id: 'a', delta: 'ls -l' },
+      { type: 'tool-call', toolCallId: 'a', toolName: 'run', input: '"ls -l"' },
+    ];
+    const called = (args: string) => ({
+      choices: [
+        { message: { tool_calls: [{ id: 'a', type: 'function', function: { name: 'run', arguments: args } }] } },
+      ],
+    });
+    expect(merged(aiSdk, chunks.slice(0, 2))?.result).toMatchObject(called('ls -l'));
+    expect(merged(aiSdk, chunks)?.result).toMatchObject(called('"ls -l"'));
+  });
+
   it('that breaks keeps what had arrived, and the error', () => {
     const chunks = [
       { type: 'start' },
