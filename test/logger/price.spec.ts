@@ -54,14 +54,6 @@ describe('the option price', () => {
     expect(asked).toEqual([expect.objectContaining({ prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 })]);
   });
 
-  it('is asked with what a result tells that the function tells by itself', async () => {
-    const asked: unknown[] = [];
-    const { maxim } = await priced((provider, model) => (asked.push([provider, model]), cost));
-    maxim.withGeneration({}, (generation) => generation.result(completion as never));
-    expect(asked).toEqual([['openai', 'gpt-4o-mini']]);
-    expect(result()).toMatchObject({ result: { cost } });
-  });
-
   it('is asked where only the tokens of the prompt are known, as of embeddings, and not where none is a number', async () => {
     const asked: unknown[] = [];
     const { maxim } = await priced((_provider, _model, given) => (asked.push(given), cost));

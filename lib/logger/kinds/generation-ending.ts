@@ -86,14 +86,13 @@ export class GenerationEnding {
     const { opening, generation, first, outer } = this;
     generation.recorded = undefined; // What it tells after the end is an afterthought.
     return attempt(() => {
-      const read = opening.core.parsers.result(result);
-      const known = read?.result ?? result;
+      const known = opening.core.parsers.result(result)?.result ?? result;
       checkAnswer(opening, generation, known, result);
       const slot = slotOf(generation);
       outer?.told(known, !slot);
       if (slot) slot.isEndedByHand = true;
       if (!slot?.isTold(known) && !slot?.isOwn(known)) noteResult(generation.hold, result);
-      return ownResult(opening, result, first, slot, read);
+      return ownResult(opening, result, first, slot);
     }, result);
   }
 

@@ -48,27 +48,21 @@ export function shownResult(
   return { result, output: output ? result : (fallback ?? result) };
 }
 
-/**
- * What the called function tells by itself, with its cost, and the tokens that nobody else tells.
- *
- * @param read what a parser knows of it
- */
+/** What the called function tells by itself, with its cost, and the tokens that nobody else tells. */
 export function ownResult(
   opening: Opening<'generation'>,
   result: GenerationResult,
   request: KnownRequest,
   slot: GenerationSlot | undefined,
-  read: Pick<KnownRequest, 'provider'> = {},
 ): GenerationResult {
   if (!isFields(result)) return result; // Whatever it is, it is logged as it was told.
   const counted = countedOnce(result, slot);
   if (fields(result)['cost']) return counted;
   const { cost: known } = opening.options;
-  const called = {
-    provider: providerOf(request, read, slot?.seen),
-    model: request.model ?? text(fields(result)['model']),
-  };
-  const cost = (typeof known === 'object' && opening.call.knownCost(known)) || priceIn(opening, called, slot, counted);
+  const { provider, model = text(fields(result)['model']) } = request;
+  const cost =
+    (typeof known === 'object' && opening.call.knownCost(known)) ||
+    priceIn(opening, { provider, model }, slot, counted);
   return cost ? { ...counted, cost } : counted;
 }
 
