@@ -1,4 +1,14 @@
-import { Controller, Get, Injectable, Sse, StreamableFile } from '@nestjs/common';
+import {
+  Catch,
+  Controller,
+  type ExceptionFilter,
+  Get,
+  Injectable,
+  NotFoundException,
+  Sse,
+  StreamableFile,
+  UseFilters,
+} from '@nestjs/common';
 import { once } from 'node:events';
 import { get, type IncomingMessage, type Server } from 'node:http';
 import { Readable } from 'node:stream';
@@ -32,6 +42,13 @@ class Model {
   }
 }
 
+@Catch()
+class SlowFilter implements ExceptionFilter {
+  catch(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 @Controller()
 class Desk {
   constructor(
@@ -52,6 +69,13 @@ class Desk {
   @Get('file')
   file(): StreamableFile {
     return new StreamableFile(Readable.from(this.model.words(), { objectMode: false }));
+  }
+
+  @Get('refused')
+  @UseFilters(SlowFilter)
+  refused(): never {
+    this.maxim.span({ name: 'asking' }).end();
+    throw new NotFoundException();
   }
 
   @Get('waiting')
@@ -109,6 +133,16 @@ describe.each(PLATFORMS)('a client that goes away, on %s', (platform) => {
     expect(running.recorder.traces).toMatchObject([{ output: expect.stringMatching(/^word 0 /) as string }]);
     expect(running.recorder.openEntities()).toEqual([]);
     while (stopped.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  it('before it was told why it was refused cancels the trace', async () => {
+    const request = get(`${running.url}/refused`).on('error', () => undefined);
+    while (running.recorder.find({ type: 'span', name: 'asking' }) === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    request.destroy();
+    await ended(running.recorder);
+    expect(running.recorder.traces).toMatchObject([{ name: 'GET /refused', status: 'cancelled', errors: [] }]);
   });
 
   it('before it was answered cancels the trace too', async () => {

@@ -103,7 +103,8 @@ export class RequestTrace implements Listener {
    * @param isSignalled the app holds a signal that tells it so
    */
   leave(isSignalled: boolean): void {
-    if (this.thrown && !isAbort(this.thrown.error)) return this.end();
+    const { outputs, thrown } = this;
+    if (outputs > 0 && thrown && !isAbort(thrown.error)) return this.end();
     this.isLeft = true;
     if (this.released) this.writeEnding();
     this.trace.unit.left = { at: performance.now(), isSignalled, warn: () => this.warnOfOvertime() };
