@@ -1,4 +1,4 @@
-import { type Outcome, outcomeOf, outcomeOfFault } from '../transport/outcome.js';
+import { keyless, type Outcome, outcomeOf, outcomeOfFault } from '../transport/outcome.js';
 import { type ForwardOptions } from './options.js';
 
 /** The longest one request may take, in ms. */
@@ -16,7 +16,7 @@ export class Upstream {
 
   /** Sends a body of lines; plain, as no server is known to take gzip. */
   body(bytes: Buffer): Promise<Outcome> {
-    return answered(async () => {
+    return this.answered(async () => {
       const path = `/api/sdk/v3/log?id=${encodeURIComponent(this.to.repositoryId)}`;
       return (await this.ask(path, { 'content-type': 'text/plain' }, { method: 'POST', body: bytes })).outcome;
     });
@@ -24,7 +24,7 @@ export class Upstream {
 
   /** Asks for a place for an upload, then puts it there; the API key does not go to that place. */
   upload(key: string, mimeType: string, bytes: Buffer): Promise<Outcome> {
-    return answered(async () => {
+    return this.answered(async () => {
       const query = new URLSearchParams({ key, mimeType, size: bytes.length.toString() });
       const { outcome, text } = await this.ask(`${UPLOAD_URL}?${query.toString()}`);
       if (outcome.kind !== 'sent') return outcome;
@@ -33,6 +33,17 @@ export class Upstream {
       const put = await this.fetch(url, { method: 'PUT', headers: { 'content-type': mimeType }, body: bytes });
       return put.ok ? outcome : (await read(put)).outcome;
     });
+  }
+
+  private async answered(request: () => Promise<Outcome>): Promise<Outcome> {
+    const { apiKey } = this.to;
+    try {
+      return keyless(await request(), apiKey);
+    } catch (error) {
+      // `fetch` hides what happened in the cause of its own error.
+      const fault = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : error;
+      return keyless(outcomeOfFault(fault), apiKey);
+    }
   }
 
   private async ask(
@@ -56,15 +67,6 @@ async function read(response: Response): Promise<{ outcome: Outcome; text: strin
   const retryAfter = response.headers.get('retry-after');
   const answer = { status: response.status, text, ...(retryAfter !== null && { retryAfter }) };
   return { outcome: outcomeOf(answer, Date.now()), text };
-}
-
-async function answered(request: () => Promise<Outcome>): Promise<Outcome> {
-  try {
-    return await request();
-  } catch (error) {
-    // `fetch` hides what happened in the cause of its own error.
-    return outcomeOfFault(typeof error === 'object' && error !== null && 'cause' in error ? error.cause : error);
-  }
 }
 
 /** The address in `{ data: { url } }`. */

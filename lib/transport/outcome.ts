@@ -104,6 +104,17 @@ function accepted({ status, text }: Answer): Outcome {
     : { kind: 'retry', reason: `the server answered ${status} with an error (${complaint})` };
 }
 
+/** A key that is shorter is a stand-in, such as `local`: it may be part of a word, and stays there. */
+const LEAST_SECRET = 16;
+
+/** A server may echo the key; nothing we say may. */
+export function keyless(outcome: Outcome, apiKey: string): Outcome {
+  if (outcome.kind === 'sent') return outcome;
+  const text = apiKey.replace(/\W/g, '\\$&');
+  const key = new RegExp(apiKey.length < LEAST_SECRET ? `(?<!\\w)${text}(?!\\w)` : text, 'g');
+  return { ...outcome, reason: outcome.reason.replace(key, '[api key]') };
+}
+
 /** The text of `{ error: string | { message } }`; undefined where a body holds no error. */
 function complaintIn(body: unknown): string | undefined {
   const error = field(body, 'error');

@@ -9,6 +9,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { type ResolvedTransport } from '../options/transport-options.js';
 import {
   type Answer,
+  keyless,
   type Outcome,
   outcomeOf,
   outcomeOfFault,
@@ -133,9 +134,9 @@ export class Upstream {
     }, ms).unref();
     this.inFlight.add(abort);
     try {
-      return this.keyless(await Promise.race([exchange(abort.signal), brokenOff(abort.signal)]));
+      return keyless(await Promise.race([exchange(abort.signal), brokenOff(abort.signal)]), this.options.apiKey);
     } catch (fault) {
-      return this.keyless(outcomeOfFault(fault));
+      return keyless(outcomeOfFault(fault), this.options.apiKey);
     } finally {
       clearTimeout(timer);
       this.inFlight.delete(abort);
@@ -152,12 +153,6 @@ export class Upstream {
 
   private dispatcher(): Dispatcher {
     return this.options.dispatcher ?? (this.own ??= agentFor(this.options));
-  }
-
-  /** A server may echo the key; nothing we say may. */
-  private keyless(outcome: Outcome): Outcome {
-    if (outcome.kind === 'sent') return outcome;
-    return { ...outcome, reason: outcome.reason.replaceAll(this.options.apiKey, '[api key]') };
   }
 }
 

@@ -206,6 +206,18 @@ describe('Forwarder', () => {
     ]);
   });
 
+  it('does not say the key that a server echoes', async () => {
+    const server = await upstreamServer({
+      status: 401,
+      body: '{"error":{"message":"no such key: upstream-secret-key"}}',
+    });
+    const forwarder = new Forwarder({ ...to(server.url), apiKey: 'upstream-secret-key' }, silentReporter());
+    forwarder.body(body);
+    await server.sawAtLeast(1);
+    await forwarder.close(60_000);
+    expect(forwarder.stats()).toMatchObject({ lastError: 'the server answered 401 (no such key: [api key])' });
+  });
+
   it('takes no more than it may hold', async () => {
     const server = await upstreamServer(held().reply);
     const forwarder = new Forwarder(to(server.url), silentReporter());

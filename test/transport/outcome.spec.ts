@@ -1,4 +1,4 @@
-import { outcomeOf, outcomeOfFault } from '../../lib/transport/outcome.js';
+import { keyless, outcomeOf, outcomeOfFault } from '../../lib/transport/outcome.js';
 
 const kindOf = (status: number, text = '{}'): string => outcomeOf({ status, text }, 0).kind;
 
@@ -93,5 +93,23 @@ describe('outcomeOfFault', () => {
   it('does not retry settings of which no request can be made', () => {
     const fault = Object.assign(new Error('invalid header'), { code: 'UND_ERR_INVALID_ARG' });
     expect(outcomeOfFault(fault)).toMatchObject({ kind: 'refused', cure: expect.stringContaining('MAXIM_API_KEY') });
+  });
+});
+
+describe('keyless', () => {
+  const told = (reason: string, apiKey: string): unknown => keyless({ kind: 'retry', reason }, apiKey);
+
+  it('hides a key that was echoed, glued to other text too', () => {
+    const key = 'sk_mx_0123456789.$&';
+    expect(told(`no such key${key}!`, key)).toEqual({ kind: 'retry', reason: 'no such key[api key]!' });
+  });
+
+  it('leaves words be that only begin as a stand-in for a key does', () => {
+    const reason = 'connect ECONNREFUSED localhost:4319';
+    expect(told(reason, 'local')).toEqual({ kind: 'retry', reason });
+    expect(told('the key "local" is wrong', 'local')).toEqual({
+      kind: 'retry',
+      reason: 'the key "[api key]" is wrong',
+    });
   });
 });
