@@ -1,4 +1,4 @@
-import { type ExecutionContext, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
+import { type Abstract, type ExecutionContext, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
 import { type FeatureOptions } from '../options/feature.js';
 import { type ModuleOptions } from '../options/options.js';
 import { type Parser } from '../parsers/parser.js';
@@ -21,13 +21,16 @@ export interface MaximModuleExtras {
   isGlobal?: boolean;
 }
 
+/** What a provider is injected by. */
+type Token = Type | Abstract<unknown> | string | symbol;
+
 /** Options that are made when the app starts: by a function, a class, or a provider that is there already. */
 export interface MaximModuleAsyncOptions extends MaximModuleExtras, Pick<ModuleMetadata, 'imports'> {
   /** What `useFactory` is called with. */
-  inject?: readonly (Type | string | symbol | { token: Type | string | symbol; optional: boolean })[];
+  inject?: readonly (Token | { token: Token; optional: boolean })[];
   useFactory?: (...args: never[]) => MaximModuleOptions | Promise<MaximModuleOptions>;
   useClass?: Type<MaximOptionsFactory>;
-  useExisting?: Type<MaximOptionsFactory>;
+  useExisting?: Type<MaximOptionsFactory> | Abstract<MaximOptionsFactory>;
   /** Further providers that the above need. */
   extraProviders?: Provider[];
 }
