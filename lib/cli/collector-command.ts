@@ -1,4 +1,4 @@
-import { openCollector } from '../collector/collector.js';
+import { openCollector, WITHOUT_EFFECT } from '../collector/collector.js';
 import { isLoopback } from '../collector/guard.js';
 import { type CollectorOptions } from '../collector/options.js';
 import { MaximFault } from '../faults/fault.js';
@@ -8,8 +8,8 @@ import { inColour, plain } from './ink.js';
 import { type Terminal } from './terminal.js';
 import { TracePrinter } from './trace-printer.js';
 
-/** Runs a collector until it is stopped. @returns the exit code */
-export async function collectorCommand(options: CollectorOptions, terminal: Terminal): Promise<number> {
+/** Runs a collector until it is stopped. @param opens whether a browser was asked for @returns the exit code */
+export async function collectorCommand(options: CollectorOptions, opens: boolean, terminal: Terminal): Promise<number> {
   const paint = terminal.hasColours ? inColour : plain;
   const printer = new TracePrinter((trace) => terminal.out(`\n${formatTrace(trace, paint)}\n`));
   const reporter = new Reporter('warn', (_, message) => terminal.error(`${message}\n`));
@@ -17,6 +17,8 @@ export async function collectorCommand(options: CollectorOptions, terminal: Term
   const stopped = terminal.stopped();
   try {
     const collector = await openCollector(options, { changed: (traces) => printer.changed(traces), reporter });
+    if (options.dir !== undefined) terminal.error(`--dir ${WITHOUT_EFFECT}\n`);
+    if (opens) terminal.error(`--open has no effect yet. Open ${collector.url} in a browser.\n`);
     terminal.out(greeting(collector.url, options));
     await stopped;
     await collector.close();

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { type CollectorOptions, type ForwardOptions } from '../collector/options.js';
+import { BARE, isBare } from '../options/address.js';
 import { isHttpUrl } from '../options/check.js';
+import { blotted } from '../options/wrong-option.js';
 
 /** What a command line asks for. */
 export type Command =
   | { readonly kind: 'help' | 'version' }
-  | { readonly kind: 'collector'; readonly options: CollectorOptions }
+  | { readonly kind: 'collector'; readonly options: CollectorOptions; readonly opens: boolean }
   /** Nothing that there is; `problem` says why. */
   | { readonly kind: 'wrong'; readonly problem: string };
 
@@ -37,7 +39,7 @@ export function readCommandLine(args: readonly string[], environment: ForwardEnv
   } catch (error) {
     // `parseArgs` throws at what it does not know; only its first sentence is about that.
     const [problem = ''] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
-    return wrong(`${problem}.`);
+    return wrong(`${problem.replace(/\.$/, '')}.`);
   }
 }
 
@@ -55,6 +57,7 @@ function commandOf({ values, positionals: [name, extra] }: Parsed, environment: 
   if (typeof target === 'string') return wrong(target);
   return {
     kind: 'collector',
+    opens: values.open ?? false,
     options: {
       ...(port !== undefined && { port: Number(port) }),
       ...(host !== undefined && { host }),
@@ -65,9 +68,8 @@ function commandOf({ values, positionals: [name, extra] }: Parsed, environment: 
 }
 
 function readForward(baseUrl: string, { apiKey, repositoryId }: ForwardEnvironment): ForwardOptions | string {
-  if (!isHttpUrl(baseUrl)) {
-    return `--forward is '${baseUrl}'. It takes an http or https URL.`;
-  }
+  if (!isHttpUrl(baseUrl)) return `--forward is '${baseUrl}'. It takes an http or https URL.`;
+  if (!isBare(baseUrl)) return `--forward is '${blotted(baseUrl)}'. It takes ${BARE}.`;
   if (!apiKey) return '--forward needs an API key. Set MAXIM_API_KEY.';
   if (!repositoryId) return '--forward needs a log repository. Set MAXIM_LOG_REPO_ID to its id.';
   return { baseUrl, apiKey, repositoryId };

@@ -24,7 +24,7 @@ export async function run(
       terminal.out(`${VERSION}\n`);
       return 0;
     case 'collector':
-      return collectorCommand(command.options, terminal);
+      return collectorCommand(command.options, command.opens, terminal);
     case 'wrong':
       terminal.error(`${command.problem}\n\n${USAGE}`);
       return 2;

@@ -6,10 +6,10 @@ import { type TraceNode } from '../protocol/tree/node.js';
 import { apiRoutes } from './api-routes.js';
 import { Feed } from './feed.js';
 import { Forwarder } from './forwarder.js';
-import { Guard } from './guard.js';
+import { Guard, isAny, isLoopback } from './guard.js';
 import { Intake } from './intake.js';
 import { type CollectorOptions, resolveCollector } from './options.js';
-import { page } from './page.js';
+import { pageRoute } from './page.js';
 import { sdkRoutes } from './sdk-routes.js';
 import { createCollectorServer } from './server.js';
 import { TraceStore } from './store.js';
@@ -41,7 +41,14 @@ export interface Watcher {
  *
  * @throws MaximFault `invalid-option` for a wrong option, and for a port or host that cannot be listened on
  */
-export const startCollector = (options: CollectorOptions = {}): Promise<Collector> => openCollector(options);
+export async function startCollector(options: CollectorOptions = {}): Promise<Collector> {
+  const collector = await openCollector(options);
+  if (options.dir !== undefined) process.emitWarning(`startCollector: dir ${WITHOUT_EFFECT}`, 'MaximWarning');
+  return collector;
+}
+
+/** What is said of a folder. */
+export const WITHOUT_EFFECT = 'has no effect yet: traces are kept in memory only. Leave it out until it has.';
 
 /** @internal */
 export async function openCollector(options: CollectorOptions, watcher?: Watcher): Promise<Collector> {
@@ -53,7 +60,11 @@ export async function openCollector(options: CollectorOptions, watcher?: Watcher
     watcher?.changed([...ids].flatMap((id) => store.trace(id) ?? []));
   });
   const stats = () => ({ ...store.stats(), ...(forwarder && { forward: forwarder.stats() }) });
-  const routes = [page, ...apiRoutes(store, feed, stats), ...sdkRoutes(intake, uploads)];
+  const routes = [
+    pageRoute(store, apiKey === undefined || isLoopback(host)),
+    ...apiRoutes(store, feed, stats),
+    ...sdkRoutes(intake, uploads),
+  ];
   const server = createCollectorServer(routes, new Guard(host, apiKey));
   const url = await listen(server, port, host);
   let closed: Promise<void> | undefined;
@@ -81,7 +92,7 @@ function unlistenable(error: Error, port: number, host: string): MaximFault {
 /** Addresses that mean "all" are not ones that a client can ask. */
 function urlOf(address: AddressInfo | string | null, host: string): string {
   const port = typeof address === 'object' && address ? address.port : 0;
-  const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  const name = isAny(host) ? '127.0.0.1' : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 

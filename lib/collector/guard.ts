@@ -47,6 +47,9 @@ export class Guard {
 export const isLoopback = (host: string): boolean =>
   /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 
+/** Whether an address stands for all that a machine has. */
+export const isAny = (host: string): boolean => ['0.0.0.0', '::'].includes(host);
+
 function checkOrigin({ headers: { origin, host } }: IncomingMessage): void {
   if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host?.toLowerCase())) return;
   throw new Refusal(403, `The origin "${origin}" is not this collector's. Pages of other sites may not write here.`);

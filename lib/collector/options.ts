@@ -1,5 +1,7 @@
 import { MaximFault } from '../faults/fault.js';
+import { BARE, isBare } from '../options/address.js';
 import { isHttpUrl } from '../options/check.js';
+import { isAny, isLoopback } from './guard.js';
 
 /** Where a collector passes on what it receives. */
 export interface ForwardOptions {
@@ -47,7 +49,16 @@ export function resolveCollector(options: CollectorOptions): ResolvedCollector {
   demand(isFilled(host), 'host', 'the name or address to listen on');
   demand(typeof apiKey === 'string', 'apiKey', 'a string');
   demand(isFilled(dir), 'dir', 'the path of a folder');
-  return { port, host, apiKey: apiKey || undefined, forward: forward && resolveForward(forward) };
+  const target = forward && resolveForward(forward);
+  // What came back would be passed on again, for ever.
+  demand(!target || !leadsTo(target.baseUrl, port, host), 'forward.baseUrl', 'another server than this collector');
+  return { port, host, apiKey: apiKey || undefined, forward: target };
+}
+
+function leadsTo(url: string, port: number, host: string): boolean {
+  const { protocol, port: given, hostname } = new URL(url);
+  if (protocol !== 'http:' || Number(given || 80) !== port) return false;
+  return hostname === host || (isLoopback(hostname) && (isLoopback(host) || isAny(host)));
 }
 
 function resolveForward(forward: ForwardOptions): ForwardOptions {
@@ -55,6 +66,7 @@ function resolveForward(forward: ForwardOptions): ForwardOptions {
   refuseUnknown(forward, ['baseUrl', 'apiKey', 'repositoryId'], 'forward.');
   const { baseUrl, apiKey, repositoryId } = forward;
   demand(isFilled(baseUrl) && isHttpUrl(baseUrl), 'forward.baseUrl', 'an http or https URL');
+  demand(isBare(baseUrl), 'forward.baseUrl', BARE);
   demand(isFilled(apiKey), 'forward.apiKey', 'the API key of that server');
   demand(isFilled(repositoryId), 'forward.repositoryId', 'the id of a log repository');
   return { baseUrl: baseUrl.replace(/\/+$/, ''), apiKey, repositoryId };

@@ -1,7 +1,8 @@
 import { type Check, isHttpUrl } from './check.js';
 import { blotted } from './wrong-option.js';
 
-const BARE = 'an http or https URL without user, password, query and fragment';
+/** What an address has to be. */
+export const BARE = 'an http or https URL without user, password, query and fragment';
 /** What is shown of a value at most. */
 const SHOWN = 100;
 
@@ -32,7 +33,8 @@ export function readAddress(name: string, value: string): FoundAddress {
   return { url: origin + pathname, warning: `${shown}, of which only the address is used. Set it to ${BARE}.` };
 }
 
-function isBare(url: string): boolean {
+/** Whether a URL is an address and nothing else. */
+export function isBare(url: string): boolean {
   const { username, password } = new URL(url);
   return username === '' && password === '' && !/[?#]/.test(url);
 }

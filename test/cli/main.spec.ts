@@ -43,10 +43,15 @@ describe('nestjs-maxim', () => {
     [['collector', 'now'], "'collector' does not take 'now'."],
     [['collector', '--prot', '1'], "Unknown option '--prot'."],
     [['collector', '--port'], "Option '--port <value>' argument missing."],
+    [['collector', '--port', '-1'], "Option '--port' argument is ambiguous."],
     [['collector', '--port', '65536'], "--port is '65536'. It takes a number from 0 to 65535."],
     [['collector', '--port', '1e3'], "--port is '1e3'. It takes a number from 0 to 65535."],
     [['collector', '--port='], "--port is ''. It takes a number from 0 to 65535."],
     [['collector', '--forward', 'app.getmaxim.ai'], "--forward is 'app.getmaxim.ai'. It takes an http or https URL."],
+    [
+      ['collector', '--forward', 'https://me:secret@app.getmaxim.ai'],
+      "--forward is 'https://***@app.getmaxim.ai'. It takes an http or https URL without user, password, query and fragment.",
+    ],
     [['collector', '--forward', 'https://app.getmaxim.ai'], '--forward needs an API key. Set MAXIM_API_KEY.'],
   ])('says what is wrong with %j and shows its usage', async (args, problem) => {
     const run = bin(args);
@@ -137,9 +142,13 @@ Ctrl-C stops it.
     expect((await fetch(`${url}/api/stats`)).status).toBe(200);
   });
 
-  it('takes the flags that have no effect yet', async () => {
-    const { url } = await collector(['--open', '--dir', '/tmp']);
+  it('takes the flags that have no effect yet, and says so', async () => {
+    const { run, url } = await collector(['--open', '--dir', '/tmp']);
     expect((await fetch(`${url}/api/stats`)).status).toBe(200);
+    expect(run.error()).toBe(
+      '--dir has no effect yet: traces are kept in memory only. Leave it out until it has.\n' +
+        `--open has no effect yet. Open ${url} in a browser.\n`,
+    );
   });
 
   it('passes everything on with the key and repository of the environment', async () => {

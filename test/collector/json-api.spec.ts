@@ -153,12 +153,3 @@ describe('GET /api/stats', () => {
     expect(await get(url, '/api/traces/chat-7')).toMatchObject({ body: { children: [{ id: 'a' }, { id: 'b' }] } });
   });
 });
-
-describe('GET /', () => {
-  it('says what this is and where the traces are', async () => {
-    const { url } = await collecting();
-    const response = await fetch(url);
-    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(await response.text()).toMatch(/local stand-in for Maxim[^]*href="\/api\/traces"/);
-  });
-});

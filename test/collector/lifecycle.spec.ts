@@ -60,6 +60,11 @@ describe('startCollector', () => {
       { forward: { ...FORWARD, baseUrl: 'ftp://x' } },
       /forward\.baseUrl has a wrong value\. Give an http or https URL\./,
     ],
+    [{ forward: { ...FORWARD, baseUrl: 'http://me:secret@127.0.0.1:1' } }, /Give an http or https URL without user/],
+    [{ forward: { ...FORWARD, baseUrl: 'http://127.0.0.1:1?a=b' } }, /forward\.baseUrl/],
+    [{ forward: { ...FORWARD, baseUrl: 'http://localhost:4319' } }, /Give another server than this collector\./],
+    [{ port: 4320, host: '0.0.0.0', forward: { ...FORWARD, baseUrl: 'http://[::1]:4320/' } }, /another server/],
+    [{ port: 80, host: '10.0.0.7', forward: { ...FORWARD, baseUrl: 'http://10.0.0.7' } }, /another server/],
     [{ forward: { ...FORWARD, apiKey: '' } }, /forward\.apiKey/],
     [{ forward: { ...FORWARD, repositoryId: undefined } }, /forward\.repositoryId/],
     [{ forward: { ...FORWARD, key: 'secret' } }, /no option "forward\.key"/],
@@ -68,6 +73,13 @@ describe('startCollector', () => {
     expect(wrong.code).toBe('invalid-option');
     expect(wrong.message).toMatch(message);
     expect(wrong.message).not.toContain('secret');
+  });
+
+  it('warns that dir has no effect yet', async () => {
+    const warned = jest.spyOn(process, 'emitWarning').mockReturnValue(undefined);
+    await collecting({ dir: '/tmp' });
+    expect(warned.mock.calls).toEqual([[expect.stringMatching(/dir has no effect yet.*Leave it out/), 'MaximWarning']]);
+    warned.mockRestore();
   });
 
   it('takes an empty key for none', async () => {
