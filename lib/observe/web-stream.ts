@@ -102,7 +102,28 @@ function watchReader(reader: unknown, { ending, run }: Watching): unknown {
     released = true;
     return releaseLock();
   });
+  watchClosed(reader, ending, () => released);
   return reader;
+}
+
+/** Whoever asks for `closed` may do so in place of reading. */
+function watchClosed(reader: object, ending: Ending, isReleased: () => boolean): void {
+  const tell = (closed: Promise<unknown>): void =>
+    // A stream closes just before its last chunk is given. What it fails with counts as handled, whoever asks or not.
+    void closed
+      .then(() => undefined)
+      .then(
+        () => ending.ok(undefined),
+        (error: unknown) => (isReleased() ? undefined : ending.error(error)),
+      );
+  let told: unknown;
+  const get = (): unknown => {
+    const closed: unknown = Reflect.get(Object.getPrototypeOf(reader) as object, 'closed', reader);
+    if (closed !== told && types.isPromise(closed)) tell(closed);
+    told = closed;
+    return closed;
+  };
+  Reflect.defineProperty(reader, 'closed', { get, configurable: true });
 }
 
 function watchValues(values: BoundMethod, options: unknown, watching: Watching): unknown {

@@ -1,6 +1,7 @@
 import { IterableReadableStream } from '@langchain/core/utils/stream';
 import { Readable } from 'node:stream';
 import { ReadableStream, TransformStream, WritableStream } from 'node:stream/web';
+import { setImmediate as turn } from 'node:timers/promises';
 import { observe } from '../../lib/observe/observe.js';
 import { collect } from './collect.js';
 import { Recording, Scope, anywhere } from './recording.js';
@@ -241,6 +242,45 @@ describe('a ReadableStream', () => {
     expect(recording.endings).toEqual([]);
     expect(await collect(stream)).toEqual([1, 2, 3]);
     expect(recording.heard).toEqual(all);
+  });
+
+  it('ends with `closed` of a reader that does not read', async () => {
+    const [ok, failed] = [new Recording(), new Recording()];
+    const empty = observe(new ReadableStream({ start: (controller) => controller.close() }), ok, anywhere);
+    await expect(empty.getReader().closed).resolves.toBeUndefined();
+    const error = new Error('broken');
+    const broken = observe(new ReadableStream({ start: (controller) => controller.error(error) }), failed, anywhere);
+    await expect(broken.getReader().closed).rejects.toBe(error);
+    await turn();
+    expect([ok.endings, failed.endings]).toEqual([[['ok', undefined]], [['error', error]]]);
+  });
+
+  it('tells its last chunk before it ends, where its reader asks for `closed` too', async () => {
+    const recording = new Recording();
+    const stream = new ReadableStream<number>({
+      start(controller) {
+        for (const n of [1, 2, 3]) controller.enqueue(n);
+        controller.close();
+      },
+    });
+    const reader = observe(stream, recording, anywhere).getReader();
+    const { closed } = reader;
+    for (const n of [1, 2, 3]) await expect(reader.read()).resolves.toEqual({ done: false, value: n });
+    await closed;
+    await turn();
+    expect(recording.heard).toEqual(all);
+  });
+
+  it('does not end by `closed` of a reader that gives its lock back', async () => {
+    const recording = new Recording();
+    const stream = observe(new Source().stream, recording, anywhere);
+    const reader = stream.getReader();
+    const { closed } = reader;
+    reader.releaseLock();
+    await expect(closed).rejects.toThrow(typeError);
+    await expect(reader.closed).rejects.toThrow(typeError);
+    await turn();
+    expect(recording.endings).toEqual([]);
   });
 
   it('does not end by a lock that is given back', async () => {
