@@ -12,12 +12,14 @@ import { readable } from './readable.js';
 import { sdkStream } from './sdk-stream.js';
 import { isObject } from './shape.js';
 import { thenable } from './thenable.js';
+import { toolRunner } from './tool-runner.js';
 import { type Kind, type Watching } from './watching.js';
 import { webStream } from './web-stream.js';
 
 /** In order: what is several kinds at once is taken for the first. */
 const KINDS: readonly Kind[] = [
   apiPromise,
+  toolRunner,
   thenable,
   observable,
   webStream,
