@@ -2,8 +2,8 @@ import { REDACTED } from './marks.js';
 
 const FEWEST_DIGITS = 13;
 const MOST_DIGITS = 19;
-/** Groups of digits as cards are printed, one space or dash between them; not the fraction of a number. */
-const GROUPS = /(?<!\d|\d\.)\d{4,}(?:[ -]\d{3,})*/g;
+/** Groups of digits as cards are printed, one space, also of those that do not break, or dash between them; no fraction. */
+const GROUPS = /(?<!\d|\d\.)\d{4,}(?:[ \u00a0\u202f-]\d{3,})*/g;
 /** Of bank cards. Leaves out times in ms, which begin with 1. */
 const FIRST_DIGIT = /^[2-6]/;
 

@@ -4,6 +4,7 @@ import { HYPHENED, UNDERSCORED } from './marked-text.js';
 import { REDACTED } from './marks.js';
 import { hideNamed } from './named-text.js';
 import { hideInCurl, hideInOptions } from './option-text.js';
+import { isSecretKey } from './secret-keys.js';
 
 /** One scan over every text: its alternatives begin with characters that few words of prose begin with. */
 const TOKEN = oneOf(
@@ -22,6 +23,11 @@ const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----E
 const USER_IN_URL = /:\/\/[^\s/?#"'<>]+@/g;
 /** No secret that is known by its look or by its name is shorter: `sk-` and eight characters, `otp=123456`. */
 const SHORTEST = 10;
+/** The path of such an address is all that it takes to write there. */
+const WEBHOOK =
+  /(\bhooks\.slack\.com\/(?:services|workflows|triggers)\/|\bdiscord(?:app)?\.com\/api\/webhooks\/\d+\/)[\w/-]+/g;
+/** Of an address inside of another one's. */
+const ENCODED_PARAMETER = /(%3F|%26|%23|[?&#=\s"']|^)([\w.-]{2,64})%3D((?:[^%&\s"'<>\\]|%(?!26|23)[\dA-F]{2})+)/gi;
 const IMAGE = /^data:[\w/+.-]+;base64,/;
 
 function oneOf(...patterns: readonly RegExp[]): RegExp {
@@ -44,6 +50,8 @@ export function hideInText(text: string): string {
   if (hidden.includes('_')) hidden = UNDERSCORED.hide(hidden);
   if (hidden.includes('@')) hidden = hidden.replace(USER_IN_URL, `://${REDACTED}@`);
   if (hidden.includes('<')) hidden = hideInElements(hidden);
+  if (hidden.includes('hooks')) hidden = hidden.replace(WEBHOOK, `$1${REDACTED}`);
+  if (hidden.includes('%3D') || hidden.includes('%3d')) hidden = hidden.replace(ENCODED_PARAMETER, hideParameter);
   return hideInJsonText(hideNamed(hidden));
 }
 
@@ -53,6 +61,9 @@ const hideHyphened = (text: string): string => {
   if (hidden.includes('curl')) hidden = hideInCurl(hidden);
   return hidden.includes('PRIVATE KEY') ? hidden.replace(PRIVATE_KEY, REDACTED) : hidden;
 };
+
+const hideParameter = (whole: string, before: string, name: string): string =>
+  isSecretKey(name) ? `${before}${name}%3D${REDACTED}` : whole;
 
 /** Keeps the scheme before a token. */
 const hideToken = (_whole: string, bearer = ''): string => `${bearer}${REDACTED}`;

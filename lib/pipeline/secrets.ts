@@ -13,6 +13,7 @@ function isSecret(key: string, json: string, holder: object): boolean {
   if (kind === 'cookies') return COOKIES_JSON.test(json);
   if (kind !== null) return !isLogprob(key, holder);
   if (VALUES.has(key)) return isNamedSecret(json, holder);
+  if (key === 'auth') return USER_AND_PASSWORD.test(json); // An option of `http.request`.
   return key === 'pass' && 'user' in holder; // Otherwise it is a result.
 }
 
@@ -21,6 +22,8 @@ const isLogprob = (key: string, holder: object): boolean => key === 'token' && '
 
 /** What a server makes of them, or pairs; not a list of cakes. */
 const COOKIES_JSON = /^\[?(?:"[^"=]{1,128}=|\{")/;
+
+const USER_AND_PASSWORD = /^"[^":\s]+:(?!\/\/)[^"\s]+"$/;
 
 const VALUES = new Set(['value', 'Value', 'values', 'Values', 'val']);
 const NAMES = ['name', 'key', 'Name', 'Key', 'header'];
@@ -43,12 +46,23 @@ const QUOTE = 0x22;
 /** Words with hyphens are names of headers, or of a command's options; `token` alone may be any word of a list. */
 const HEADER = /^"(?:authorization|cookie|[a-z]+(?:-[a-z]+)+|--[a-z]+(?:-[a-z]+)*)"$/i;
 
+/** The entry of a record, as `Object.entries` gives it, whose value is a text. */
+const ENTRY = /^\["([^"\\]{2,64})","(?:[^"\\]|\\.)+"\]$/;
+
+/** An entry in a list of entries. `token` alone may be any word of a list. */
+function hideInEntry(json: string): string {
+  const name = json.startsWith('["') ? ENTRY.exec(json)?.[1] : undefined;
+  return name !== undefined && isSecretKey(name) && !/^tokens?$/i.test(name) ? `["${name}",${REDACTED_JSON}]` : json;
+}
+
 /**
- * JSON of what stands in a list behind a header's name, as in `rawHeaders`, or behind the option of a command; hidden where
- * that is a secret.
+ * JSON of what stands in a list behind a header's name, as in `rawHeaders`, or behind the option of a command, or is an
+ * entry of a record; hidden where that is a secret.
  */
 export function hideNamedItem(before: string, json: string, index: number): string {
-  if (before.length < SHORTEST_HEADER || before.length > LONGEST_HEADER || before.charCodeAt(0) !== QUOTE) return json;
+  if (before.length < SHORTEST_HEADER || before.length > LONGEST_HEADER || before.charCodeAt(0) !== QUOTE) {
+    return hideInEntry(json);
+  }
   if (index % 2 === 0 && !before.startsWith('"--')) return json;
   if (!/^["[]/.test(json) || json === '""' || !HEADER.test(before)) return json;
   const kind = secretKind(before.slice(1, -1));

@@ -9,6 +9,7 @@ describe('redactCards', () => {
     ['Visa', '4111111111111111'],
     ['Visa of 13 digits', '4222222222222'],
     ['Visa in groups', '4111 1111 1111 1111'],
+    ['Visa in groups that do not break', '4111\u00a01111\u00a01111\u202f1111'],
     ['Mastercard', '5555-5555-5555-4444'],
     ['Mastercard of the 2 series', '2223003122003222'],
     ['American Express', '3782 822463 10005'],

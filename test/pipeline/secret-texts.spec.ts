@@ -26,6 +26,15 @@ describe('texts that hold secrets', () => {
     ['postgres://admin:hunter2@db:5432/app', 'postgres://[REDACTED]@db:5432/app'],
     ['https://a.b/c?key=abc&q=hi&access_token=x', 'https://a.b/c?key=[REDACTED]&q=hi&access_token=[REDACTED]'],
     ['https://a.b/?api-key=abc#top', 'https://a.b/?api-key=[REDACTED]#top'],
+    [
+      'https://a.b/?to=https%3A%2F%2Fc.d%2F%3Faccess_token%3Dab%2Bc%26q%3Dhi&x=1',
+      'https://a.b/?to=https%3A%2F%2Fc.d%2F%3Faccess_token%3D[REDACTED]%26q%3Dhi&x=1',
+    ],
+    ['https://hooks.slack.com/services/T00/B00/aBc12', 'https://hooks.slack.com/services/[REDACTED]'],
+    [
+      'at https://discord.com/api/webhooks/123/aB-c_1?wait=1',
+      'at https://discord.com/api/webhooks/123/[REDACTED]?wait=1',
+    ],
     ['grant_type=password&client_secret=abc', 'grant_type=password&client_secret=[REDACTED]'],
     ['A=1\nDB_PASSWORD=abc\nB=2', 'A=1\nDB_PASSWORD=[REDACTED]\nB=2'],
     [`Authorization: Token ${HEX}`, 'Authorization: Token [REDACTED]'],

@@ -17,8 +17,20 @@ describe('what is named beside it', () => {
       ['Host', 'a.b', 'X-Api-Key', '[REDACTED]', 'Accept', '*', 'Cookie', '[REDACTED]', 'Set-Cookie', '[REDACTED]'],
     ],
     [
+      Object.entries({ password: 'a"b', apiKey: 'abc', host: 'h' }),
+      [
+        ['password', '[REDACTED]'],
+        ['apiKey', '[REDACTED]'],
+        ['host', 'h'],
+      ],
+    ],
+    [
       { name: 'authorization', value: 'abc' },
       { name: 'authorization', value: '[REDACTED]' },
+    ],
+    [
+      { auth: 'user:hunter2', host: 'h' },
+      { auth: '[REDACTED]', host: 'h' },
     ],
     [
       { value: 'abc', key: 'x-api-key' },
@@ -54,6 +66,13 @@ describe('what is named beside it', () => {
     [[1, 2, 'Authorization']],
     [{ name: 'color', value: 'red' }],
     [{ pass: 3, fail: 1 }],
+    [{ required: ['password', 'email'], auth: 'https://login', other: { auth: 'oauth2' } }],
+    [
+      [
+        ['token', 'Wertmarke'],
+        ['a', 'b'],
+      ],
+    ],
     [{ label: 'Secret', value: 3 }],
     [['--max-tokens', '4096', '--key', 'abc']],
   ])('is left: %j', (given) => {

@@ -143,7 +143,7 @@ export class Walk {
     for (let index = 0; index < list.length; index++) {
       if (this.isFull()) break;
       let item = this.member(list, index) ?? 'null';
-      if (censor !== undefined && index > 0) item = censor.named(before, item, index);
+      if (censor !== undefined) item = censor.named(before, item, index);
       before = item;
       if (index > 0) json += ',';
       json += asTexts ? quoteJson(item) : item;
