@@ -10,7 +10,7 @@ const SHOWN = 100_000;
 const DEFAULT_LIMIT = '20';
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color-scheme:light dark}
-summary{cursor:pointer}pre{overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}`;
+form{margin-bottom:1rem}summary{cursor:pointer}summary,pre{font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}`;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 
