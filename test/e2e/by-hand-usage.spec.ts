@@ -346,7 +346,7 @@ describe('by hand, inside a recorded generation', () => {
     );
     const before = Date.now();
     await maxim.flush();
-    expect(Date.now() - before).toBeLessThan(3000);
+    expect(Date.now() - before).toBeLessThan(30_000);
     expect(tokens()).toEqual([
       ['outer', 11],
       ['forgotten', undefined],

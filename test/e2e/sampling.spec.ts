@@ -1,7 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
+import { EventEmitter, once } from 'node:events';
 import { Controller, Get, HttpException, NotFoundException } from '@nestjs/common';
 import { Keep, Span } from '../../lib/index.js';
 import { ended, PLATFORMS, type RunningApp, startApp } from './http-app.js';
+
+const later = new EventEmitter();
 
 @Controller()
 class Answers {
@@ -36,7 +38,7 @@ class Answers {
 
   @Span()
   async work(): Promise<void> {
-    await setTimeout(50);
+    await once(later, 'fail');
     throw new Error('late');
   }
 
@@ -85,6 +87,7 @@ describe.each(PLATFORMS)('requests on %s', (platform) => {
     const { recorder } = await start({ sampling: { rate: 0, keepErrors: true } });
     await get('background', 'fine');
     expect(recorder.traces).toEqual([]);
+    later.emit('fail');
     await ended(recorder);
     expect(recorder.traces).toMatchObject([{ name: 'GET /background', children: [{ status: 'error' }] }]);
   });

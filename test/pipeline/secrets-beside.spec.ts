@@ -125,6 +125,6 @@ describe('a text that holds many', () => {
   ])('takes no time that grows with the square of a hostile text: %s', (piece) => {
     const start = process.cpuUsage();
     for (const tail of ['', ' ', 'a', '=']) hideInText(piece.repeat(1e6 / piece.length) + tail.repeat(1e6));
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000); // Quadratic, it is minutes.
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(20_000); // Quadratic, it is minutes.
   });
 });

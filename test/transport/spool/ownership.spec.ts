@@ -93,7 +93,7 @@ describe('a process that has lines on disk', () => {
     for (let beats = 0; beats < 3; beats++) {
       touch(journal, SIX_MINUTES);
       jest.advanceTimersByTime(30_000);
-      expect(Date.now() - statSync(journal).mtimeMs).toBeLessThan(1_000);
+      expect(Date.now() - statSync(journal).mtimeMs).toBeLessThan(60_000);
     }
     spool.close();
     expect(jest.getTimerCount()).toBe(0);
