@@ -14,6 +14,7 @@ function isSecret(key: string, json: string, holder: object): boolean {
   if (kind !== null) return !isLogprob(key, holder);
   if (VALUES.has(key)) return isNamedSecret(json, holder);
   if (key === 'auth') return USER_AND_PASSWORD.test(json); // An option of `http.request`.
+  if (SCHEMES.has(key)) return json.startsWith('"') && json !== `"${key}"`; // As an object it says how to be authorized.
   return key === 'pass' && 'user' in holder; // Otherwise it is a result.
 }
 
@@ -22,6 +23,9 @@ const isLogprob = (key: string, holder: object): boolean => key === 'token' && '
 
 /** What a server makes of them, or pairs; not a list of cakes. */
 const COOKIES_JSON = /^\[?(?:"[^"=]{1,128}=|\{")/;
+
+/** Of an authorization, as options of HTTP clients name its credentials. */
+const SCHEMES = new Set(['bearer', 'basicAuth']);
 
 const USER_AND_PASSWORD = /^"[^":\s]+:(?!\/\/)[^"\s]+"$/;
 

@@ -55,6 +55,8 @@ describe('what is named beside it', () => {
       ['deploy', '--token', '[REDACTED]', '--api-key', '[REDACTED]', '--force'],
     ],
     [{ auth: { user: 'u', pass: 'abc' } }, { auth: { user: 'u', pass: '[REDACTED]' } }],
+    [{ auth: { bearer: 'abc' } }, { auth: { bearer: '[REDACTED]' } }],
+    [{ basicAuth: 'u:abc' }, { basicAuth: '[REDACTED]' }],
   ])('is hidden: %j', (given, expected) => {
     expect(hideSecrets(given)).toEqual(expected);
     expect(hideSecrets(new Map([['it', given]]))).toEqual({ it: expected });
@@ -66,6 +68,7 @@ describe('what is named beside it', () => {
     [[1, 2, 'Authorization']],
     [{ name: 'color', value: 'red' }],
     [{ pass: 3, fail: 1 }],
+    [{ securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } }],
     [{ required: ['password', 'email'], auth: 'https://login', other: { auth: 'oauth2' } }],
     [
       [
