@@ -52,6 +52,8 @@ export abstract class MaximElement {
   companion?: Companion;
   /** @internal The stream whose reader ends it; given up, it ends it with what had arrived. */
   stream?: { abandon(): void };
+  /** @internal It was forgotten again, since nothing came of it yet: has it told of, before anything else is. */
+  bringBack?: (() => void) | undefined;
   private isAbandoned = false;
 
   /** @internal A handle on an element; it writes nothing by itself. */
@@ -153,6 +155,7 @@ export abstract class MaximElement {
 
   /** @internal */
   write(action: Action, data: Record<string, unknown>, withoutContent = false): void {
+    this.bringBack?.();
     const line = { entity: this.entity, id: this.elementId, action, data };
     this.host.sink.write(withoutContent ? { ...line, withoutContent } : line, this.hold);
   }

@@ -16,6 +16,7 @@ export const NOWHERE: CopyingSink = {
   retain: () => undefined,
   isLeftOut: () => true,
   snapshot: (line) => line,
+  copy: ({ data }) => data,
   flush: () => Promise.resolve(),
   dropped: 0,
 };

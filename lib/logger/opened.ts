@@ -36,6 +36,10 @@ export interface Opened<Element> {
   fail(failure: Failure, news: News): void;
   /** @param outcome what had arrived */
   cancel(outcome: Outcome): void;
-  /** There is nothing to write: the called function has ended the element by itself, or it is forgotten. */
+  /** There is nothing to write: the called function has ended the element by itself. */
   pass?(): void;
+  /** Nothing may come of it. */
+  suspend?(): void;
+  /** Something does, after all. */
+  resume?(): void;
 }

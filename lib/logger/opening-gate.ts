@@ -1,4 +1,4 @@
-import { type OpenElements } from '../entities/open-elements.js';
+import { type OpenElement, type OpenElements } from '../entities/open-elements.js';
 import { type LineSink } from '../entities/sink.js';
 import { type TraceHold } from '../protocol/trace-hold.js';
 import { type Line } from '../protocol/line.js';
@@ -6,19 +6,24 @@ import { type Line } from '../protocol/line.js';
 /** A sink that can also copy a line, so that what is done to its data later changes nothing. */
 export interface CopyingSink extends LineSink {
   snapshot(line: Line, hold?: TraceHold): Line;
+  /** What a line says, as values that nobody else holds. */
+  copy(line: Line, hold?: TraceHold): Line['data'];
   /** Resolves when the lines that are on their way are out; never rejects. */
   flush(): Promise<void>;
   /** Lines that were given up for want of room. */
   readonly dropped: number;
 }
 
-type Step = (sink: LineSink) => void;
+type Step = (sink: Pick<LineSink, 'write' | 'release'>) => void;
 
 /** The lines that opened one element, kept back. */
 export interface Opening {
   steps: Step[] | undefined;
   readonly elements: [entity: string, id: string][];
 }
+
+/** Sends what was forgotten after all. @param startTimestamp when the element begins, where that is not when it was opened */
+export type BringBack = (startTimestamp?: string) => void;
 
 const ADDED = new Map([
   ['add-span', 'span'],
@@ -61,13 +66,19 @@ export class OpeningGate implements CopyingSink {
     if (opening.steps) this.passAll();
   }
 
-  /** Forgets what is kept, as if the element had not been opened. @returns false where it was sent already */
-  drop(opening: Opening): boolean {
-    if (!opening.steps) return false;
+  /** Forgets what is kept, as if the element had not been opened. @returns undefined where it was sent already */
+  drop(opening: Opening): BringBack | undefined {
+    const { steps } = opening;
+    if (!steps) return undefined;
     opening.steps = undefined;
     this.waiting = this.waiting.filter((other) => other !== opening);
-    for (const [entity, id] of opening.elements) this.open.delete(entity, id);
-    return true;
+    const forgotten = opening.elements.map(([entity, id]) => this.forget(entity, id));
+    return (startTimestamp) => {
+      this.passAll();
+      const sink = startTimestamp === undefined ? this.sink : startingAt(startTimestamp, this.sink);
+      for (const step of steps) step(sink);
+      for (const element of forgotten) if (element) this.open.add(element);
+    };
   }
 
   write(line: Line, hold?: TraceHold): void {
@@ -107,12 +118,22 @@ export class OpeningGate implements CopyingSink {
     return this.sink.snapshot(line, hold);
   }
 
+  copy(line: Line, hold?: TraceHold): Line['data'] {
+    return this.sink.copy(line, hold);
+  }
+
   flush(): Promise<void> {
     return this.sink.flush();
   }
 
   get dropped(): number {
     return this.sink.dropped;
+  }
+
+  private forget(entity: string, id: string): OpenElement | undefined {
+    const element = this.open.get(entity, id);
+    this.open.delete(entity, id);
+    return element;
   }
 
   private passAll(): void {
@@ -127,3 +148,16 @@ export class OpeningGate implements CopyingSink {
 }
 
 const isSent = ({ steps }: Opening): boolean => steps === undefined;
+
+/** Lets what opens elements say another time. */
+const startingAt = (startTimestamp: string, sink: CopyingSink): Pick<LineSink, 'write' | 'release'> => ({
+  write(line, hold) {
+    const { entity, id, action, withoutContent = false } = line;
+    const later = (): Line['data'] => ({ ...sink.copy(line, hold), startTimestamp });
+    const isFirst = 'startTimestamp' in line.data;
+    sink.write(isFirst ? { entity, id, action, withoutContent, data: later() } : line, hold);
+  },
+  release(hold) {
+    sink.release(hold);
+  },
+});

@@ -1,9 +1,10 @@
 import { currentScope, runInScope } from '../context/current.js';
 import { MaximFault } from '../faults/fault.js';
-import { type Listener, type RunInContext, type Watch } from '../observe/listener.js';
+import { type RunInContext } from '../observe/listener.js';
 import { observe } from '../observe/observe.js';
 import { CallListener } from './call-listener.js';
 import { CallOptions } from './call-options.js';
+import { perSubscription } from './cold-call.js';
 import { type LoggerCore } from './core.js';
 import { detached } from './detached.js';
 import { openGeneration } from './kinds/generation.js';
@@ -38,9 +39,9 @@ export function record<K extends Kind, T>(core: LoggerCore, owner: Recorder, rec
   }
   const caller = currentScope();
   const listener = new CallListener(core, recording.kind, opened, () => {
-    const isForgotten = kept !== undefined && !opened.isBorrowed && gate.drop(kept);
-    if (isForgotten) opened.pass?.();
-    return perSubscription(core, owner, recording, isForgotten ? undefined : opened);
+    const { kind, startTimestamp } = recording;
+    const reopen = () => open(core, owner, recording);
+    return perSubscription(core, { kind, opened, kept, caller, startTimestamp, reopen });
   });
   let value: T;
   try {
@@ -58,44 +59,6 @@ export function record<K extends Kind, T>(core: LoggerCore, owner: Recorder, rec
   if (kept) gate.pass(kept);
   return watched;
 }
-
-/**
- * Each subscription to a cold value is a piece of work of its own.
- *
- * @param first the element of the call, where it was sent already: that of the first subscription, and ends with its
- * trace where none comes
- */
-function perSubscription<K extends Kind, T>(
-  core: LoggerCore,
-  owner: Recorder,
-  recording: Recording<K, T>,
-  first: Opened<Elements[K]> | undefined,
-): () => Watch {
-  const waiting = { started: false, abandon: () => listener?.cancelled() };
-  const listener = first && new CallListener(core, recording.kind, first);
-  if (!first?.isBorrowed) listener?.pending(waiting);
-  return () => {
-    const isFirst = first && listener && !waiting.started && !first.element.ended;
-    waiting.started = true;
-    if (isFirst) return watch(first, listener);
-    const opened = open(core, owner, recording);
-    return opened ? watch(opened, new CallListener(core, recording.kind, opened)) : UNWATCHED;
-  };
-}
-
-function watch(opened: Opened<unknown>, listener: Listener): Watch {
-  const subscriber = currentScope();
-  return {
-    listener,
-    run: (fn) => runInScope(opened.scope, fn),
-    outside: (fn) => runInScope(subscriber, fn),
-  };
-}
-
-const UNWATCHED: Watch = {
-  listener: { ok: () => undefined, error: () => undefined, cancelled: () => undefined },
-  run: (fn) => fn(),
-};
 
 function open<K extends Kind, T>(
   core: LoggerCore,

@@ -54,6 +54,11 @@ export class LineWriter {
     return line.said ? line : { ...line, said: this.describer.describe(line) };
   }
 
+  /** What a line says, as values that nobody else holds. */
+  copy(line: Snapshot): PlainRecord {
+    return JSON.parse((line.said ?? this.describer.describe(line)).json) as PlainRecord;
+  }
+
   /** For the few lines that do not go out as they are: what is changed is a value again. */
   private change(line: Line, { json, isCut }: Said, hasContent: boolean, to: LineOutlet): void {
     const data = JSON.parse(json) as PlainRecord;

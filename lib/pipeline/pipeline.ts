@@ -27,6 +27,8 @@ export interface Pipeline {
   isLeftOut(line: Line, hold?: TraceHold): boolean;
   /** A copy of a line that later changes to what was given do not reach. */
   snapshot(line: Line, hold?: TraceHold): Line;
+  /** What a line says, as values that nobody else holds. */
+  copy(line: Line, hold?: TraceHold): Line['data'];
   /** Resolves when the lines that are being redacted are out; never rejects. */
   flush(): Promise<void>;
   /** Lines that were given up for want of room. */
@@ -59,6 +61,7 @@ export function createPipeline(
     retain: (held) => sampler?.retain(held),
     isLeftOut: (line, held) => sampler?.isLeftOut(line, held) === true || !writer.mayLogContent(line, held),
     snapshot: (line, held) => (sampler?.isLeftOut(line, held) ? line : writer.snapshot(line)),
+    copy: (line, held) => (sampler?.isLeftOut(line, held) ? line.data : writer.copy(line)),
     flush: () => order.flush(),
     get dropped() {
       return sampler?.dropped ?? 0;

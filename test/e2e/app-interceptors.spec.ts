@@ -10,7 +10,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { catchError, concat, map, NEVER, type Observable, of, repeat, retry, throwError, timeout } from 'rxjs';
+import { catchError, concat, from, map, NEVER, type Observable, of, repeat, retry, throwError, timeout } from 'rxjs';
 import { MaximInterceptor, Span } from '../../lib/index.js';
 import { ended, PLATFORMS, type RunningApp, startApp } from './http-app.js';
 
@@ -31,6 +31,14 @@ const ways: Record<string, (next: CallHandler) => Observable<unknown>> = {
 class Persistent implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return ways[context.getHandler().name]?.(next) ?? next.handle();
+  }
+}
+
+@Injectable()
+class Wrapping implements NestInterceptor {
+  @Span({ input: () => 'a request' })
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(map((said: unknown) => ({ said })));
   }
 }
 
@@ -135,6 +143,32 @@ class Broken {
     return this.model.answer();
   }
 }
+
+@Controller()
+class Wrapped {
+  constructor(private readonly model: Model) {}
+
+  @Span()
+  @Get('wrapped')
+  @UseInterceptors(Wrapping)
+  wrapped(): Observable<string> {
+    return from(this.model.answer());
+  }
+}
+
+describe.each(PLATFORMS)("a request behind a recorded interceptor of the app's, on %s", (platform) => {
+  it('has what the interceptor waited for inside of its element', async () => {
+    const { app, url, recorder } = await startApp(platform, { controllers: [Wrapped], providers: [Model] });
+    const response = await fetch(`${url}/wrapped`);
+    expect(await response.json()).toEqual({ said: 'answer 1' });
+    await ended(recorder);
+    const handler = { name: 'Wrapped.wrapped', status: 'ok', children: [{ name: 'try' }] };
+    expect(recorder.traces).toMatchObject([
+      { name: 'GET /wrapped', children: [{ name: 'Wrapping.intercept', status: 'ok', children: [handler] }] },
+    ]);
+    await app.close();
+  });
+});
 
 describe.each(PLATFORMS)('a request that is answered otherwise than its handler did, on %s', (platform) => {
   let running: RunningApp;

@@ -1,5 +1,9 @@
+import { AsyncResource } from 'node:async_hooks';
+import OpenAI from 'openai';
 import { defer, firstValueFrom, from, lastValueFrom, map, NEVER, Observable, of, switchMap } from 'rxjs';
-import { Generation, Retrieval, Span, Trace, currentTrace } from '../../lib/index.js';
+import { Generation, Retrieval, Span, Trace, currentSpan, currentTrace } from '../../lib/index.js';
+import { startProvider } from '../parsers/provider-server.js';
+import { answerLlm } from '../wire/llm-answers.js';
 import { recordedLogger, type RecordedLogger } from './recorded-logger.js';
 
 class Feed {
@@ -160,5 +164,126 @@ describe('a method that gives a cold value', () => {
     logged.recorder.clear();
     await lastValueFrom(logged.maxim.withGeneration({ name: 'stream' }, () => of('a', 'b')));
     expect(Object.keys(logged.recorder.find({ type: 'generation' })?.metrics ?? {})).toEqual(['ttft_ms']);
+  });
+});
+
+const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+class Desk {
+  constructor(private readonly openai?: OpenAI) {}
+
+  @Span()
+  step(): string {
+    return 'done';
+  }
+
+  @Span()
+  begun(): Observable<string> {
+    return from(this.later());
+  }
+
+  @Span()
+  bound(): Observable<string> {
+    return defer(AsyncResource.bind(() => of(this.step())));
+  }
+
+  @Span()
+  told(): Observable<unknown> {
+    const span = currentSpan();
+    return from(soon().then(() => span?.addTag('by', 'hand')));
+  }
+
+  @Span()
+  asked(): Observable<unknown> {
+    return from(this.ask());
+  }
+
+  @Generation()
+  said(): Observable<unknown> {
+    return from(this.ask());
+  }
+
+  private async later(): Promise<string> {
+    await soon();
+    return this.step();
+  }
+
+  private async ask(): Promise<unknown> {
+    const messages = [{ role: 'user' as const, content: 'hi' }];
+    const completion = await this.openai?.chat.completions.create({ model: 'gpt-4o', messages });
+    return completion?.choices[0]?.message.content;
+  }
+}
+
+describe('what a method began that gives a cold value', () => {
+  let logged: RecordedLogger;
+  beforeAll(async () => {
+    logged = await recordedLogger();
+  });
+  afterEach(() => logged.recorder.clear());
+  afterAll(() => logged.close());
+  const inTrace = <T>(run: () => T): T => logged.maxim.withTrace({ name: 'here' }, run);
+  const step = { type: 'span', name: 'Desk.step', status: 'ok' };
+
+  it.each(['begun', 'bound'] as const)('is inside the element of its subscription: %s', async (way) => {
+    await lastValueFrom(new Desk()[way]());
+    const span = { type: 'span', name: `Desk.${way}`, status: 'ok', children: [step] };
+    expect(logged.recorder.traces).toMatchObject([{ name: `Desk.${way}`, status: 'ok', children: [span] }]);
+    logged.recorder.clear();
+    await inTrace(() => lastValueFrom(new Desk()[way]()));
+    expect(logged.recorder.traces).toMatchObject([{ name: 'here', children: [span] }]);
+    expect(logged.recorder.openEntities()).toEqual([]);
+  });
+
+  it('may speak of that element', async () => {
+    await lastValueFrom(new Desk().told());
+    expect(logged.recorder.find({ type: 'span' })).toMatchObject({ status: 'ok', tags: { by: 'hand' } });
+  });
+
+  it('has it begin with its subscription, where nothing came of it before', async () => {
+    const numbers = new Feed().numbers(1);
+    await soon();
+    const subscribedAt = new Date().toISOString();
+    numbers.subscribe();
+    const [trace] = logged.recorder.traces;
+    const starts = [trace?.startTimestamp, trace?.children[0]?.startTimestamp];
+    expect(starts.filter((at) => at === undefined || at < subscribedAt)).toEqual([]);
+  });
+
+  it('is sent before a subscription, and without one ends with its trace', async () => {
+    await inTrace(async () => {
+      new Desk().begun();
+      await soon();
+      await soon();
+      expect(logged.recorder.find({ name: 'Desk.begun' })).toMatchObject({ status: 'open', children: [step] });
+    });
+    expect(logged.recorder.find({ name: 'Desk.begun' })).toMatchObject({ status: 'cancelled', children: [step] });
+  });
+
+  it('is sent once, though it is subscribed to after that', async () => {
+    await inTrace(async () => {
+      const begun = new Desk().begun();
+      await soon();
+      await soon();
+      await lastValueFrom(begun);
+    });
+    expect(logged.recorder.traces).toMatchObject([
+      { name: 'here', children: [{ name: 'Desk.begun', status: 'ok', children: [step] }] },
+    ]);
+    expect(logged.maxim.stats().open).toBe(0);
+  });
+
+  it("is a model's call too", async () => {
+    const provider = await startProvider(answerLlm);
+    const desk = new Desk(new OpenAI({ apiKey: 'key', baseURL: `${provider.url}/v1`, maxRetries: 0 }));
+    await inTrace(() => lastValueFrom(desk.asked()));
+    await inTrace(() => lastValueFrom(desk.said()));
+    await logged.maxim.flush();
+    const generation = { type: 'generation', provider: 'openai', usage: expect.anything() as unknown };
+    expect(logged.recorder.traces.reverse()).toMatchObject([
+      { children: [{ type: 'span', name: 'Desk.asked', children: [generation] }] },
+      { children: [{ ...generation, name: 'Desk.said' }] },
+    ]);
+    await provider.close();
   });
 });

@@ -68,7 +68,16 @@ export class GenerationEnding {
     });
   }
 
-  /** The called function has ended it by itself, or it was forgotten; what the wire knows of it is still told. */
+  /** Those around it need not wait for it. */
+  suspend(): void {
+    this.outer?.ended();
+  }
+
+  resume(): void {
+    this.outer?.begin();
+  }
+
+  /** The called function has ended it by itself; what the wire knows of it is still told. */
   pass(): void {
     const { opening, generation, first } = this;
     const slot = slotOf(generation);

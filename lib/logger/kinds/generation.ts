@@ -65,6 +65,8 @@ export function openGeneration(opening: Opening<'generation'>): Opened<MaximGene
     fail: (failure, { isNew }) => ending.fail(isNew ? failure : undefined),
     cancel: (outcome) => ending.cancel(outcome),
     pass: () => ending.pass(),
+    suspend: () => ending.suspend(),
+    resume: () => ending.resume(),
   };
 }
 
