@@ -42,6 +42,13 @@ class Plain {
     return completion('the secret answer');
   }
 
+  @Generation({ model: 'm' })
+  async changed([message]: [{ role: string; content: { type: string; text: string }[] }]): Promise<string> {
+    await Promise.resolve();
+    message.content.splice(0, 1, { type: 'text', text: 'changed' });
+    return 'said';
+  }
+
   @Generation()
   async *long(): AsyncGenerator<{ text: string }> {
     for (let index = 0; index < 6; index++) yield await Promise.resolve({ text: 'x'.repeat(1_000_000) });
@@ -114,6 +121,13 @@ describe('a decorated method', () => {
   afterAll(() => logged.close());
   const only = () => logged.recorder.traces[0];
   const child = () => only()?.children[0];
+
+  it('logs messages as they were given, whatever the method makes of them', async () => {
+    await plain.changed([{ role: 'user', content: [{ type: 'text', text: 'hi' }] }]);
+    expect(logged.recorder.find({ type: 'generation' })).toMatchObject({
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
+    });
+  });
 
   it('is a trace with its argument, result, session and tags', async () => {
     await plain.ask({ text: 'hi', user: 'u-1' });

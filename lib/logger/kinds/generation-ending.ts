@@ -130,7 +130,7 @@ export class GenerationEnding {
     this.outer?.told(given.result, !slot); // Before those around it are given the same.
     if (!given.result || !slot?.running) return given;
     const { entity, id, hold } = generation;
-    const { data } = opening.core.gate.snapshot({ entity, id, action: 'result', data: { result: given.result } }, hold);
+    const data = opening.core.gate.copy({ entity, id, action: 'result', data: { result: given.result } }, hold);
     return { ...given, result: data['result'] as GenerationResult };
   }
 

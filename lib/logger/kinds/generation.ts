@@ -95,6 +95,6 @@ function copied(
   { entity, id, hold }: MaximGeneration,
   messages: readonly ChatMessage[],
 ): readonly ChatMessage[] {
-  const { data } = core.gate.snapshot({ entity, id, action: 'update', data: { messages } }, hold);
+  const data = core.gate.copy({ entity, id, action: 'update', data: { messages } }, hold);
   return data['messages'] as readonly ChatMessage[];
 }
