@@ -1,28 +1,26 @@
-import { createRequire } from 'node:module';
-
-type Class = abstract new (...args: never[]) => object;
-
-/** Where class-transformer keeps its decorators, as far as it is read here. */
-interface Store {
-  getStrategy(target: Class): string;
-  getExcludedProperties(target: Class, transformation: number): readonly string[];
-  getExposedProperties(target: Class, transformation: number): readonly string[];
-  findExposeMetadata(target: Class, property: string): { options?: { groups?: readonly string[] } } | undefined;
-  readonly _typeMetadatas?: ReadonlyMap<Class, ReadonlyMap<string, { typeFunction?: () => unknown }>>;
-}
+import {
+  type Class,
+  CLASS_TO_PLAIN,
+  PLAIN_TO_CLASS,
+  type Store,
+  stores,
+  type TypeMetadata,
+} from './class-transformer.js';
 
 /** What a class shows of its objects. */
 interface Rules {
   shows(property: string): boolean;
-  /** The classes of the values that may be plain objects. */
-  readonly types: ReadonlyMap<string, Class>;
+  /** Of the properties whose values may be plain objects. */
+  readonly types: ReadonlyMap<string, PropertyType>;
 }
 
-/** Its number for what leaves the app. */
-const CLASS_TO_PLAIN = 1;
-const STORE_FILE = /[\\/]class-transformer[\\/](?:cjs[\\/])?storage\.js$/;
-/** What the process has loaded: who uses its decorators has loaded class-transformer, and nobody else needs it. */
-const { cache } = createRequire(process.execPath);
+/** What a property's values are. */
+interface PropertyType {
+  /** They stand under keys of the app's data. */
+  readonly isMap: boolean;
+  /** The class of one of them. */
+  classOf(value: object): Class | undefined;
+}
 
 const known = new WeakMap<object, Rules | undefined>();
 
@@ -36,7 +34,7 @@ export function withoutExcluded(object: object): object {
   if (!rules) return object;
   const copy = {};
   for (const key of Object.keys(object).filter((key) => rules.shows(key))) {
-    const get = (): unknown => asInstance(rules.types.get(key), Reflect.get(object, key));
+    const get = (): unknown => typed(rules.types.get(key), Reflect.get(object, key));
     Object.defineProperty(copy, key, { enumerable: true, get });
   }
   return copy;
@@ -46,8 +44,28 @@ export function withoutExcluded(object: object): object {
 export function asInstance(type: Class | undefined, value: unknown): unknown {
   if (!type || !rulesOf(type.prototype as object)) return value;
   if (Array.isArray(value)) return value.map((item) => asInstance(type, item));
-  if (typeof value !== 'object' || value === null || prototypeOf(value) !== Object.prototype) return value;
-  return Object.create(type.prototype as object, Object.getOwnPropertyDescriptors(value)) as unknown;
+  return isPlain(value) ? withMembers(type.prototype as object, value, {}) : value;
+}
+
+/** An object with another one's members, but for some. */
+export const withMembers = (prototype: object, object: object, others: Record<string, unknown>): object =>
+  Object.defineProperties(Object.create(prototype) as object, {
+    ...Object.getOwnPropertyDescriptors(object),
+    ...Object.getOwnPropertyDescriptors(others),
+  });
+
+export const isPlain = (value: unknown): value is Record<string, unknown> =>
+  isObject(value) && prototypeOf(value) === Object.prototype;
+
+/** What a property holds, each of its plain values as an instance of its class. */
+function typed(type: PropertyType | undefined, value: unknown): unknown {
+  if (!type) return value;
+  const one = (item: unknown): unknown => (isPlain(item) ? asInstance(type.classOf(item), item) : item);
+  if (Array.isArray(value)) return value.map((item) => typed(type, item));
+  if (value instanceof Set) return new Set([...value].map(one));
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, one(item)]));
+  if (!type.isMap || !isPlain(value)) return one(value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, one(item)]));
 }
 
 function rulesOf(prototype: unknown): Rules | undefined {
@@ -66,8 +84,12 @@ function readRules(prototype: object): Rules | undefined {
 
 function rulesIn(store: Store, target: Class): Rules | undefined {
   const exposed = store.getExposedProperties(target, CLASS_TO_PLAIN);
-  const grouped = exposed.filter((key) => store.findExposeMetadata(target, key)?.options?.groups?.length);
-  const hidden = new Set([...store.getExcludedProperties(target, CLASS_TO_PLAIN), ...grouped]);
+  const optionsOf = (key: string) => store.findExposeMetadata(target, key)?.options;
+  const incoming = store.getExposedProperties(target, PLAIN_TO_CLASS);
+  const grouped = [...exposed, ...incoming].filter((key) => optionsOf(key)?.groups?.length);
+  const excluded = [...store.getExcludedProperties(target, CLASS_TO_PLAIN), ...grouped];
+  // What comes in may bear the other name yet.
+  const hidden = new Set(excluded.flatMap((key) => [key, optionsOf(key)?.name ?? key]));
   const only = store.getStrategy(target) === 'excludeAll' ? new Set(exposed) : undefined;
   const types = typesIn(store, target);
   if (hidden.size === 0 && !only && types.size === 0) return undefined;
@@ -75,30 +97,27 @@ function rulesIn(store: Store, target: Class): Rules | undefined {
 }
 
 /** What `@Type()` says of the properties of a class and of those it extends, whose word counts less. */
-function typesIn(store: Store, target: Class): Map<string, Class> {
-  const types = new Map<string, Class>();
+function typesIn(store: Store, target: Class): Map<string, PropertyType> {
+  const types = new Map<string, PropertyType>();
   for (let at: unknown = target; typeof at === 'function'; at = prototypeOf(at)) {
-    for (const [key, { typeFunction }] of store._typeMetadatas?.get(at as Class) ?? []) {
-      const type = attempt(() => typeFunction?.());
-      if (typeof type === 'function' && !types.has(key)) types.set(key, type as Class);
+    for (const [key, metadata] of store._typeMetadatas?.get(at as Class) ?? []) {
+      if (!types.has(key)) types.set(key, typeIn(metadata));
     }
   }
   return types;
 }
 
-let files = 0;
-let found: readonly Store[] = [];
-
-/** The stores of all copies of class-transformer, looked for anew where more was loaded since. */
-function stores(): readonly Store[] {
-  const loaded = Object.keys(cache);
-  if (loaded.length === files) return found;
-  files = loaded.length;
-  found = loaded
-    .filter((file) => file.endsWith('storage.js') && STORE_FILE.test(file))
-    .map((file) => (cache[file]?.exports as { defaultMetadataStorage?: Store } | undefined)?.defaultMetadataStorage)
-    .filter((store) => store !== undefined);
-  return found;
+function typeIn({ reflectedType, typeFunction, options }: TypeMetadata): PropertyType {
+  const { property = '', subTypes = [] } = options?.discriminator ?? {};
+  const base = attempt(() => typeFunction?.());
+  return {
+    isMap: reflectedType === Map,
+    classOf(value) {
+      const named: unknown = subTypes.length > 0 ? Reflect.get(value, property) : undefined;
+      const sub = subTypes.find(({ name }) => name === named)?.value;
+      return sub ?? (typeof base === 'function' ? (base as Class) : undefined);
+    },
+  };
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,4 +1,4 @@
-import { Body, Controller, Post, ValidationPipe } from '@nestjs/common';
+import { Body, Controller, ParseArrayPipe, Post, ValidationPipe } from '@nestjs/common';
 import { Exclude, Expose, Type } from 'class-transformer';
 import { IsString } from 'class-validator';
 import { Generation, Retrieval, Span, ToolCall, Trace } from '../../lib/index.js';
@@ -21,6 +21,9 @@ class User {
   @Type(() => Photo) portrait: Photo = new Photo();
   @Type(() => Photo) album: unknown = [new Photo(), { url: 'plain.png', place: SECRET }];
   friends = new Map([['photo', new Photo()]]);
+  @Type(() => Photo) plain = new Map([['photo', { url: 'plain.png', place: SECRET }]]);
+  @Type(() => Photo) few = new Set([{ url: 'plain.png', place: SECRET }]);
+  @Expose({ groups: ['staff'], toClassOnly: true }) notes = SECRET;
 
   get full(): string {
     throw new Error('not read');
@@ -49,6 +52,8 @@ const USER = {
   portrait: PHOTO,
   album: [PHOTO, { url: 'plain.png' }],
   friends: { photo: PHOTO },
+  plain: { photo: { url: 'plain.png' } },
+  few: [{ url: 'plain.png' }],
 };
 
 class ChatRequest {
@@ -89,6 +94,51 @@ class Ticket {
   @IsString() title!: string;
   @Exclude({ toPlainOnly: true }) @IsString() contact!: string;
   @Type(() => Photo) photos!: Photo[];
+}
+
+class Video {
+  url!: string;
+  @Exclude({ toPlainOnly: true }) place!: string;
+}
+
+const KINDS = [
+  { name: 'photo', value: Photo },
+  { name: 'video', value: Video },
+];
+
+class Album {
+  @Type(() => Object, { keepDiscriminatorProperty: true, discriminator: { property: 'kind', subTypes: KINDS } })
+  media!: object[];
+  @Type(() => Video) byName!: Map<string, Video>;
+  @Exclude({ toPlainOnly: true }) @Expose({ name: 'written_by' }) author!: string;
+}
+
+@Controller()
+class Albums {
+  @Post('album')
+  album(@Body() _album: Album): string {
+    return this.work();
+  }
+
+  @Post('part')
+  part(@Body('video') _video: Video, @Body('note') _note: string): string {
+    return this.work();
+  }
+
+  @Post('list')
+  list(@Body(new ParseArrayPipe({ items: Video })) _videos: Video[]): string {
+    return this.work();
+  }
+
+  @Post('expected')
+  expected(@Body(new ValidationPipe({ expectedType: Video })) _video: object): string {
+    return this.work();
+  }
+
+  @Span()
+  work(): string {
+    return 'done';
+  }
 }
 
 @Controller()
@@ -172,5 +222,28 @@ describe.each(PLATFORMS)('what class-transformer keeps in the app, on %s', (plat
     expect([trace?.input, trace?.output].map((text) => JSON.parse(text ?? '') as unknown)).toEqual([shown, shown]);
     expect(JSON.stringify(recorder.lines)).not.toContain(SECRET);
     await app.close();
+  });
+
+  it.each([
+    [
+      'album',
+      {
+        media: [{ kind: 'video', url: 'a', place: SECRET }],
+        byName: { a: { url: 'a', place: SECRET } },
+        written_by: SECRET,
+      },
+      { media: [{ kind: 'video', url: 'a' }], byName: { a: { url: 'a' } } },
+    ],
+    ['part', { video: { url: 'a', place: SECRET }, note: 'n' }, { video: { url: 'a' }, note: 'n' }],
+    ['list', [{ url: 'a', place: SECRET }], [{ url: 'a' }]],
+    ['expected', { url: 'a', place: SECRET }, { url: 'a' }],
+  ])('is left out of the parts of a body, whatever tells their class: %s', async (path, body, shown) => {
+    const { app, url, recorder } = await startApp(platform, { controllers: [Albums] });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${url}/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    await ended(recorder);
+    await app.close();
+    expect(response.status).toBe(201);
+    expect(JSON.parse(recorder.traces[0]?.input ?? '')).toEqual(shown);
   });
 });

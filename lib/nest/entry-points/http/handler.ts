@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { type ExecutionContext } from '@nestjs/common';
 import { ALL_CONTENT, type ContentShown } from '../../../logger/generation-slot.js';
 import { hidesParameters } from '../../decorators/no-capture.decorator.js';
+import { type Class } from '../../class-transformer.js';
 import { shownBy } from '../../decorators/shown.js';
-
-type Class = abstract new (...args: never[]) => object;
+import { asInstance, isPlain, withMembers } from '../../exclusions.js';
 
 /** What Nest's decorators of parameters leave; it exports the name from no place that all its majors have. */
 const ROUTE_ARGUMENTS = '__routeArguments__';
@@ -15,8 +15,8 @@ const BODY = '3';
 export interface Handler {
   /** Of its class and method. */
   readonly name: string;
-  /** The class that it declares for the whole body; undefined where it declares none. */
-  readonly bodyClass: Class | undefined;
+  /** A body, or the parts of it that it takes, as instances of the classes it takes them as. */
+  readonly taken: (body: unknown) => unknown;
   /** What the trace of its request may show. */
   readonly shown: ContentShown;
 }
@@ -41,7 +41,7 @@ function readHandler(controller: Controller, method: Method): Handler {
   const { input, output } = shownBy(method) ?? ALL_CONTENT;
   return {
     name: `${controller.name}.${key}`,
-    bodyClass: bodyClassOf(controller, prototype, key),
+    taken: takenBy(bodyParameters(controller, prototype, key)),
     shown: { input: input && !hidesParameters(prototype, key), output },
   };
 }
@@ -56,16 +56,50 @@ function keyOf(prototype: object, method: Method): string | undefined {
   return undefined;
 }
 
-function bodyClassOf(controller: Controller, prototype: object, key: string): Class | undefined {
-  const parameters = (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, key) ?? {}) as Record<string, Parameter>;
-  const [, body] = Object.entries(parameters).find(([kind, { data }]) => kind.startsWith(`${BODY}:`) && !data) ?? [];
-  const types: unknown = Reflect.getMetadata('design:paramtypes', prototype, key);
-  const type: unknown = body && Array.isArray(types) ? types[body.index] : undefined;
-  return typeof type === 'function' ? (type as Class) : undefined;
+interface BodyParameter {
+  /** The one key of the body that it takes; undefined where it takes the whole. */
+  readonly key: string | undefined;
+  readonly type: Class | undefined;
 }
+
+function bodyParameters(controller: Controller, prototype: object, key: string): BodyParameter[] {
+  const parameters = (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, key) ?? {}) as Record<string, Parameter>;
+  const types: unknown = Reflect.getMetadata('design:paramtypes', prototype, key);
+  return Object.entries(parameters)
+    .filter(([kind]) => kind.startsWith(`${BODY}:`))
+    .map(([, { index, data, pipes = [] }]) => {
+      const declared: unknown = Array.isArray(types) ? types[index] : undefined;
+      const type = pipes.map(typeByPipe).find(isClass) ?? declared;
+      return { key: typeof data === 'string' ? data : undefined, type: isClass(type) ? type : undefined };
+    });
+}
+
+const takenBy =
+  (parameters: readonly BodyParameter[]) =>
+  (body: unknown): unknown => {
+    const whole = asInstance(parameters.find(({ key }) => key === undefined)?.type, body);
+    if (!isPlain(body)) return whole;
+    const parts = parameters.flatMap(({ key, type }) =>
+      key !== undefined && Object.hasOwn(body, key) ? [[key, asInstance(type, body[key])] as const] : [],
+    );
+    return parts.length === 0 ? whole : withMembers(prototypeOf(whole), body, Object.fromEntries(parts));
+  };
+
+/** What is told to `ParseArrayPipe` or `ValidationPipe`, for which the parameter's own type is too little. */
+const typeByPipe = ({ options, expectedType }: Pipe): unknown => options?.items ?? expectedType;
+
+const isClass = (value: unknown): value is Class => typeof value === 'function';
+
+const prototypeOf = (value: unknown): object => Object.getPrototypeOf(value) as object;
 
 interface Parameter {
   readonly index: number;
   /** The one key of the body that is asked for. */
   readonly data?: unknown;
+  readonly pipes?: readonly Pipe[];
+}
+
+interface Pipe {
+  readonly options?: { readonly items?: unknown };
+  readonly expectedType?: unknown;
 }

@@ -2,7 +2,6 @@ import { type ExecutionContext } from '@nestjs/common';
 import { type IncomingMessage } from 'node:http';
 import { currentScope, runInScope } from '../../../context/current.js';
 import { type Scope } from '../../../context/scope.js';
-import { asInstance } from '../../exclusions.js';
 import { type MaximApp } from '../../maxim.providers.js';
 import { type Handler, handlerOf } from './handler.js';
 import { requestFacts } from './request-facts.js';
@@ -101,8 +100,8 @@ const pathOf = ({ url = '', originalUrl = url }: { url?: string | undefined; ori
   originalUrl.split('?', 1)[0] ?? '';
 
 /** The body, as an instance of its class where that excludes some of it, or else the path. */
-const inputOf = (request: AdapterRequest, { shown, bodyClass }: Handler): unknown =>
-  isEmpty(request.body) || !shown.input ? pathOf(request) : asInstance(bodyClass, request.body);
+const inputOf = (request: AdapterRequest, { shown, taken }: Handler): unknown =>
+  isEmpty(request.body) || !shown.input ? pathOf(request) : taken(request.body);
 
 const routeOf = ({ route, routeOptions }: AdapterRequest): string | undefined => {
   const pattern = route?.path ?? routeOptions?.url;
