@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 
-/** Methods of what lives on after the call and must not be walked: promises, streams, observables, emitters. */
-const LIVE_METHODS = ['then', 'pipe', 'subscribe', 'emit', Symbol.asyncIterator] as const;
+/** Methods of what lives on after the call and must not be walked: promises, streams, observables, emitters, timers. */
+const LIVE_METHODS = ['then', 'pipe', 'subscribe', 'emit', 'unref', Symbol.asyncIterator] as const;
 
 /** A proxy may lie about its prototype without end. */
 const MAX_ANCESTORS = 32;

@@ -1,3 +1,4 @@
+import { withoutSchema } from './field-info.js';
 import { type Manner, type WalkOptions } from './manner.js';
 import { nameJson, quote, quoteJson } from './quote.js';
 import { shown } from './shown.js';
@@ -116,7 +117,7 @@ export class Walk {
   private open(value: object): string | undefined {
     if (Array.isArray(value)) return this.list(value);
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype === Object.prototype) return this.members(toJson(value));
+    if (prototype === Object.prototype) return this.members(toJson(withoutSchema(value)));
     if (this.options.isOpaque?.(value)) return this.json(classText(value));
     const other = standIn(value, this.options.captureStack ?? true, this.left / VALUE_COST);
     if (typeof other !== 'object' || other === null) return this.json(other);

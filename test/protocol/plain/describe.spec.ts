@@ -78,6 +78,7 @@ describe('describeValue', () => {
     ['a web stream', new ReadableStream(), '[ReadableStream]'],
     ['a socket', new Socket(), '[Socket]'],
     ['an emitter', new EventEmitter(), '[EventEmitter]'],
+    ['a timer', setTimeout(() => undefined), '[Timeout]'],
     ['a generator', (function* () {})(), '[Generator]'],
     ['headers', new Headers({ a: 'b' }), '[Headers]'],
     ['an abort signal', new AbortController().signal, '[AbortSignal]'],
@@ -200,6 +201,24 @@ describe('describeValue', () => {
       server: '[Server]',
     });
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('says of what GraphQL tells a resolver only the field, not the schema or the query', () => {
+    const secret = { kind: 'Argument', name: { value: 'password' }, value: { kind: 'StringValue', value: 'hunter2' } };
+    const info = {
+      fieldName: 'login',
+      fieldNodes: [{ kind: 'Field', arguments: [secret] }],
+      parentType: new (class {
+        toString(): string {
+          return 'Mutation';
+        }
+      })(),
+      schema: { types: ['User'] },
+      operation: { selections: [secret] },
+    };
+    expect(plain([{ name: 'Ann' }, info])).toEqual([{ name: 'Ann' }, { type: 'field', field: 'Mutation.login' }]);
+    const own = { fieldName: 'a', fieldNodes: 1 };
+    expect(plain(own)).toEqual(own);
   });
 
   it('tells what is opaque by its class, through proxies and classes without a name', () => {
