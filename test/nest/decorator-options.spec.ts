@@ -69,6 +69,28 @@ describe('options of a decorator that are wrong are refused where the class is d
     expect(faultOf(() => untyped({}, 'run', 0))).toEqual(['wrong-use', expect.stringContaining(`Write @${name}().`)]);
   });
 
+  it('as is @NoTrace() on anything but a method', () => {
+    const untyped = NoTrace() as unknown as Untyped;
+    const getter = { configurable: true, get: () => 1 };
+    for (const place of [[class {}], [{}, 'field'], [{}, 'value', getter], [undefined, { kind: 'field', name: 'f' }]]) {
+      expect(faultOf(() => untyped(...place))).toEqual(['wrong-use', expect.any(String)]);
+    }
+  });
+
+  it('as is @NoCapture() on anything but a parameter', () => {
+    const untyped = NoCapture() as unknown as Untyped;
+    const method = (): undefined => undefined;
+    const descriptor = { configurable: true, value: method };
+    for (const place of [
+      [{}, 'run', descriptor],
+      [{}, 'field'],
+      [class {}],
+      [method, { kind: 'method', name: 'run' }],
+    ]) {
+      expect(faultOf(() => untyped(...place))).toEqual(['wrong-use', expect.stringContaining('is on no parameter')]);
+    }
+  });
+
   it('and right ones pass', () => {
     const schema = z.object({ city: z.string() });
     class Dto {}

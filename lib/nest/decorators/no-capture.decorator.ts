@@ -20,15 +20,18 @@ export const NoCapture: () => HidingDecorator = (...given: unknown[]) => {
 type HidingDecorator = (target: object, key: string | symbol | undefined, index: number) => void;
 
 const hide: HidingDecorator = (target, key, index) => {
-  if (key === undefined) {
-    throw new MaximFault(
-      'wrong-use',
-      `@NoCapture() is on parameter ${index} of a constructor, which is never logged.`,
-      'Put it on the parameter of a decorated method.',
-    );
-  }
+  // A build without type checks lets it stand anywhere, and what was meant to be kept back must not go out.
+  if (!Number.isInteger(index)) throw misplaced('no parameter');
+  if (key === undefined) throw misplaced(`parameter ${index} of a constructor, which is never logged`);
   Reflect.defineMetadata(HIDDEN, [...hiddenParameters(target, key), index], target, key);
 };
+
+const misplaced = (where: string): MaximFault =>
+  new MaximFault(
+    'wrong-use',
+    `@NoCapture() is on ${where}.`,
+    'Put it on the parameter of a decorated method; in the standard dialect, name its index in the option omit.',
+  );
 
 /**
  * The indexes of the parameters that a class's own method hides.

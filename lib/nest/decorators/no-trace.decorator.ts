@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { demandParentheses } from './method-at.js';
+import { demandParentheses, type Key, methodAt } from './method-at.js';
+import { type MethodPlace } from './method-decorator.js';
 
 /** On the methods, or their wrappers, that `@Trace()` on their class leaves as they are. */
 const LEFT = Symbol.for('nestjs-maxim.left-by-class');
@@ -15,9 +16,8 @@ export interface MarkingDecorator {
 /** Lets a method go untraced in a class that `@Trace()` is on. */
 export const NoTrace: () => MarkingDecorator = (...given: unknown[]) => {
   demandParentheses('@NoTrace', given);
-  return (target: object, _at: unknown, descriptor?: PropertyDescriptor): undefined => {
-    const method: unknown = descriptor ? descriptor.value : target;
-    if (typeof method === 'function') leaveToItself(method);
+  return (target: object, at: Key | MethodPlace, descriptor?: PropertyDescriptor): undefined => {
+    leaveToItself(methodAt(target, at, descriptor));
   };
 };
 
