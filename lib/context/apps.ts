@@ -56,8 +56,8 @@ function makerOf(instance: object): ScopeOwner | undefined {
 
 /** By its class where no app has it for its own: it may be one of many of that class. */
 function makerOfInstance(instance: object): ScopeOwner | undefined {
-  const [maker] = makersOf(instance);
-  if (maker) return maker;
+  const [maker, another] = makersOf(instance);
+  if (maker) return another ? undefined : maker;
   const prototype: unknown = Object.getPrototypeOf(instance);
   const itsClass: unknown = isObject(prototype) ? prototype.constructor : undefined;
   return isObject(itsClass) ? makerOfClass(itsClass) : undefined;

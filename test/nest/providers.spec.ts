@@ -75,10 +75,11 @@ describe.each(PLATFORMS)('request-scoped and transient providers on %s', (platfo
 });
 
 describe('two apps in one process', () => {
+  const shared = new Plain();
   const start = async (name: string) => {
     const app = await Test.createTestingModule({
       imports: [MaximTestingModule.forRoot({ tags: { app: name } })],
-      providers: [Service, Draft],
+      providers: [Service, Draft, { provide: 'SHARED', useValue: shared }],
     }).compile();
     await app.init();
     return { app, service: app.get(Service), recorder: app.get(MaximRecorder), maxim: app.get(MaximLogger) };
@@ -101,6 +102,19 @@ describe('two apps in one process', () => {
     expect(second.recorder.find({ name: 'Service.work' })).toMatchObject(shape);
     await first.app.close();
     await second.app.close();
+  });
+
+  it('leave alone what both of them provide', async () => {
+    const [first, second] = [await start('first'), await start('second')];
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    shared.work();
+    expect([first.recorder.lines, second.recorder.lines]).toEqual([[], []]);
+    expect(warn).toHaveBeenCalledTimes(1);
+    await first.app.close();
+    shared.work();
+    expect(second.recorder.traces).toMatchObject([{ name: 'Plain.work', tags: { app: 'second' } }]);
+    await second.app.close();
+    warn.mockRestore();
   });
 
   it('leave alone what belongs to neither, with one warning, until one is closed', async () => {
