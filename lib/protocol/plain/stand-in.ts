@@ -1,7 +1,11 @@
 import { types } from 'node:util';
 
 /** Methods of what lives on after the call and must not be walked: promises, streams, observables, emitters, timers. */
-const LIVE_METHODS = ['then', 'pipe', 'subscribe', 'emit', 'unref', Symbol.asyncIterator] as const;
+const LIVE_METHODS = [
+  ...['then', 'pipe', 'subscribe', 'emit', 'unref', Symbol.asyncIterator],
+  // What database libraries hand to a transaction, with their connection and its whole schema behind it.
+  ...['createQueryBuilder', 'rollback', 'rollbackTransaction'],
+];
 
 /** A proxy may lie about its prototype without end. */
 const MAX_ANCESTORS = 32;

@@ -203,6 +203,27 @@ describe('describeValue', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  it('says of a transaction and what works in it only what they are', () => {
+    const connection = { options: { host: 'db' }, entities: ['User'] };
+    class EntityManager {
+      connection = connection;
+      createQueryBuilder(): void {}
+    }
+    class QueryRunner {
+      connection = connection;
+      rollbackTransaction(): void {}
+    }
+    class Transaction {
+      sequelize = connection;
+      rollback(): void {}
+    }
+    expect(plain([new EntityManager(), new QueryRunner(), new Transaction()])).toEqual([
+      '[EntityManager]',
+      '[QueryRunner]',
+      '[Transaction]',
+    ]);
+  });
+
   it('says of what GraphQL tells a resolver only the field, not the schema or the query', () => {
     const secret = { kind: 'Argument', name: { value: 'password' }, value: { kind: 'StringValue', value: 'hunter2' } };
     const info = {
